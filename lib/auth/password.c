@@ -1,0 +1,50 @@
+#include "auth/password.h"
+
+#include <crypt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/log.h"
+
+const char *password_hash(struct scope *scope, const char *password)
+{
+	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
+	struct crypt_data *data = calloc(1, sizeof *data);
+
+	if (!data)
+		die("out of memory for a password");
+	if (!crypt_gensalt_rn("$y$", 0, NULL, 0, setting, sizeof setting))
+		die("crypt(3) makes no yescrypt setting");
+	const char *hash = crypt_rn(password, setting, data, sizeof *data);
+	if (!hash || *hash == '*')
+		die("crypt(3) refused to hash");
+	const char *copy = scope_text(scope, hash);
+	explicit_bzero(data, sizeof *data);
+	free(data);
+	return copy;
+}
+
+/* Whether this is a hash that was ever made here; DES and MD5 hashes would still verify otherwise. */
+static bool is_known_kind(const char *hash)
+{
+	return strncmp(hash, "$y$", 3) == 0 || strncmp(hash, "$2b$", 4) == 0 || strncmp(hash, "$2a$", 4) == 0 || strncmp(hash, "$2y$", 4) == 0;
+}
+
+bool password_matches(const char *password, const char *hash, bool *renew)
+{
+	/* Hashed for somebody who is not there, so that the answer takes as long. */
+	static const char nobody[] = "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7";
+	const char *setting = hash && is_known_kind(hash) ? hash : nobody;
+	struct crypt_data *data = calloc(1, sizeof *data);
+
+	if (!data)
+		die("out of memory for a password");
+	const char *made = crypt_rn(password, setting, data, sizeof *data);
+	size_t length = strlen(setting);
+	bool same = made && *made != '*' && strlen(made) == length && crypto_equal(made, setting, length);
+	explicit_bzero(data, sizeof *data);
+	free(data);
+	*renew = same && setting == hash && strncmp(hash, "$y$", 3) != 0;
+	return same && setting == hash;
+}

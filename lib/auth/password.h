@@ -1,0 +1,11 @@
+/* password: crypt(3). New hashes are yescrypt; bcrypt hashes of the system before are accepted and renewed. */
+#pragma once
+#include "base/error.h"
+
+#define PASSWORD_MIN 8
+#define PASSWORD_MAX 72 /* bytes: bcrypt reads no further */
+
+/* A yescrypt hash at the library's preferred cost: about 20 ms. */
+const char *password_hash(struct scope *scope, const char *password);
+/* Compares in constant time; `hash` NULL costs as much and says no. `renew`: the hash is of an older kind. */
+bool password_matches(const char *password, const char *hash, bool *renew);

@@ -1,0 +1,76 @@
+#include "auth/session.h"
+
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/date.h"
+#include "base/uuid.h"
+
+#define FREE_TRIES 5
+#define LONGEST_WAIT_S 900
+
+/* What is counted is kept as a hash: the table should not become a list of addresses. */
+static struct value subject_of(struct scope *scope, const char *kind, const char *name)
+{
+	uint8_t *hash = scope_alloc(scope, CRYPTO_HASH_SIZE);
+	const char *text = scope_printf(scope, "%s:%s", kind, name);
+	crypto_sha256(text, strlen(text), hash);
+	return db_bytes(hash, CRYPTO_HASH_SIZE);
+}
+
+static enum outcome count_one(struct db *db, struct value subject, int free_tries)
+{
+	int64_t wait_s;
+
+	if (db_run(db, "INSERT IGNORE INTO login_attempt (subject, failures, last_at, blocked_until) VALUES (?, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
+		   subject) != OK)
+		return FAILED;
+	if (db_run(db,
+		   "UPDATE login_attempt SET failures = IF(last_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY, 1, failures + 1), "
+		   "blocked_until = UTC_TIMESTAMP(3) + INTERVAL IF(failures <= ?, 0, LEAST(?, POW(2, LEAST(failures - ?, 20)))) SECOND, "
+		   "last_at = UTC_TIMESTAMP(3) WHERE subject = ? AND blocked_until <= UTC_TIMESTAMP(3)",
+		   db_int(free_tries), db_int(LONGEST_WAIT_S), db_int(free_tries), subject) != OK)
+		return FAILED;
+	if (db_affected(db) == 1)
+		return OK;
+	if (db_number_of(db, &wait_s, "SELECT 1 + TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), blocked_until) AS number FROM login_attempt WHERE subject = ?",
+			 subject) != OK)
+		return FAILED;
+	error_retry_after(db_scope(db), (int)wait_s);
+	return error_add(db_scope(db), E_TOO_MANY_ATTEMPTS, "", "%lld", (long long)wait_s);
+}
+
+/* Behind one address there may be a whole company: it has four times as many free tries. */
+enum outcome session_count_attempt(struct db *db, const char *account, const char *address)
+{
+	if (count_one(db, subject_of(db_scope(db), "address", address), FREE_TRIES * 4) != OK)
+		return FAILED;
+	return count_one(db, subject_of(db_scope(db), "account", account), FREE_TRIES);
+}
+
+/* The address only gets this one attempt back: one good account must not wash away what came from there for others. */
+enum outcome session_forget_attempts(struct db *db, const char *account, const char *address)
+{
+	if (db_run(db, "DELETE FROM login_attempt WHERE subject = ?", subject_of(db_scope(db), "account", account)) != OK)
+		return FAILED;
+	return db_run(db, "UPDATE login_attempt SET failures = GREATEST(failures, 1) - 1 WHERE subject = ?",
+		      subject_of(db_scope(db), "address", address));
+}
+
+enum outcome session_start(struct db *db, const char *user_id, const char *kind, int64_t lasts_ms, const char *address,
+			   const char *user_agent, const char **token)
+{
+	uint8_t hash[CRYPTO_HASH_SIZE];
+	*token = crypto_random_token(db_scope(db));
+	crypto_sha256(*token, strlen(*token), hash);
+	return db_run(db,
+		      "INSERT INTO session (id, token_hash, user_id, kind, ip_address, user_agent, created_at, expires_at) "
+		      "VALUES (?, ?, ?, ?, ?, LEFT(?, 255), UTC_TIMESTAMP(3), ?)",
+		      db_id(uuid_new(db_scope(db))), db_bytes(hash, sizeof hash), db_id(user_id), db_text(kind), db_text(address),
+		      db_text(user_agent), db_time(date_now_ms() + lasts_ms));
+}
+
+enum outcome session_end(struct db *db, const char *session_id)
+{
+	return db_run(db, "UPDATE session SET revoked_at = UTC_TIMESTAMP(3) WHERE id = ? AND revoked_at IS NULL", db_id(session_id));
+}

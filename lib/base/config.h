@@ -1,0 +1,77 @@
+/* config: the settings of this installation.
+ *
+ * One INI file, named by AUTOGATE_CONFIG (else <sysconfdir>/autogate/autogate.ini), and the file of
+ * secrets that it names, which nobody but its owner may read. Every setting is a row of
+ * SETTINGS: X(section, name, type, default, what it is). A setting that nobody knows is refused, so
+ * that a misspelt one is seen. Constant once read.
+ */
+#pragma once
+#include <stdint.h>
+
+#include "base/error.h"
+
+#define SETTINGS(X) \
+	X(site, name, text, "Autogate KEK", "Name of the estate, as documents show it") \
+	X(site, footer, text, "Kawasan Ekonomi Khusus Gresik, Jawa Timur, Indonesia", "Footer of every document: the estate's address") \
+	X(site, base_url, text, "http://127.0.0.1:8080", "Where clients reach the API; links are made from it") \
+	X(site, timezone, text, "Asia/Jakarta", "The only zone that is supported; stands here to be read") \
+	X(database, socket, text, "", "Unix socket of the database server; empty: host and port") \
+	X(database, host, text, "127.0.0.1", "Host of the database server, or several with commas") \
+	X(database, port, number, 3306, "Port of the database server") \
+	X(database, name, text, "autogate", "Database") \
+	X(database, user, text, "autogate", "The account of the programs, which may not change tables") \
+	X(database, owner, text, "autogate_owner", "The account of migrations, which may") \
+	X(database, connect_timeout_ms, number, 1000, "How long to wait for a connection") \
+	X(database, statement_timeout_ms, number, 5000, "How long one statement may take") \
+	X(files, folder, text, "files", "Folder of stored files") \
+	X(files, link_hours, number, 24, "How long the link to a stored file lives") \
+	X(paths, sql, text, "sql", "Folder of the migrations") \
+	X(paths, templates, text, "templates", "Folder of pages and letters") \
+	X(paths, sockets, text, "", "Folder of the programs' sockets; read by the scripts that start them") \
+	X(paper, font, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "Font of documents") \
+	X(paper, font_bold, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "The same font, bold") \
+	X(session, hours, number, 12, "How long a sign-in lasts") \
+	X(session, remember_days, number, 30, "How long with 'remember'") \
+	X(session, phone_days, number, 7, "How long on a phone") \
+	X(ticket, early_minutes, number, 120, "How long before its day a ticket already opens") \
+	X(ticket, valid_days, number, 2, "How many days a ticket is valid when it does not say") \
+	X(ticket, grace_minutes, number, 120, "How long after its end a ticket still opens for whoever arrived in time") \
+	X(ticket, pdf_link_minutes, number, 15, "How long the link to a ticket's PDF lives") \
+	X(gate, same_passage_s, number, 5, "Within this time the same code at the same lane is the same passage") \
+	X(gate, clock_tolerance_s, number, 300, "How far a lane's signature may be off") \
+	X(gate, event_tolerance_s, number, 120, "Event times further off are marked") \
+	X(gate, band_high, number, 95, "Per cent of confidence from which a plate counts as read") \
+	X(gate, band_middle, number, 80, "Per cent from which a plate supports another credential") \
+	X(gate, band_low, number, 50, "Per cent below which a plate counts as not read") \
+	X(worker, requests, number, 200000, "A worker makes room for a new one after so many requests") \
+	X(worker, memory_mb, number, 256, "Address space of a worker beyond which it makes room for a new one") \
+	X(log, level, text, "info", "debug, info, warning or error") \
+	X(secrets, file, text, "", "The file of secrets")
+
+/* Of the file of secrets, section [secrets]. Keys are 64 hex digits. */
+#define SECRETS(X) \
+	X(database_password, "Password of the programs' database account") \
+	X(owner_password, "Password of the migrations' database account") \
+	X(link_key, "Signs links") \
+	X(seal_key, "Encrypts what is stored encrypted: lane keys, personal numbers") \
+	X(audit_key, "Chains the audit log") \
+	X(offline_key, "Seed of the Ed25519 key that signs codes for offline lanes")
+
+typedef const char *setting_text;
+typedef int64_t setting_number;
+
+struct config {
+#define X(section, name, type, preset, doc) setting_##type section##_##name;
+	SETTINGS(X)
+#undef X
+#define X(name, doc) const char *name;
+	SECRETS(X)
+#undef X
+};
+
+/* Reads both files. `path` NULL: as AUTOGATE_CONFIG says. Everything lives in the scope. What is wrong is recorded as INTERNAL and logged. */
+must_check enum outcome config_read(struct scope *scope, const char *path, struct config *config);
+/* A key of the secrets as bytes; ends the process where it is none, since nothing can be done without. */
+void config_key(const char *hex, uint8_t out[32]);
+/* All settings with their presets and meaning, as an INI file with comments. */
+void config_print_example(void);

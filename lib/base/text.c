@@ -1,0 +1,70 @@
+#include "base/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+bool text_equal(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+bool text_starts(const char *text, const char *prefix)
+{
+	return text && strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool text_is_utf8(const char *bytes, size_t length)
+{
+	const unsigned char *c = (const unsigned char *)bytes, *end = c + length;
+
+	while (c < end) {
+		unsigned more = *c < 0x80 ? 0 : *c >= 0xc2 && *c < 0xe0 ? 1 : *c >= 0xe0 && *c < 0xf0 ? 2 : *c >= 0xf0 && *c < 0xf5 ? 3 : 9;
+		if (more == 9 || (size_t)(end - c) <= more)
+			return false;
+		if ((*c == 0xe0 && c[1] < 0xa0) || (*c == 0xed && c[1] > 0x9f) || (*c == 0xf0 && c[1] < 0x90) ||
+		    (*c == 0xf4 && c[1] > 0x8f))
+			return false;
+		for (unsigned i = 1; i <= more; i++)
+			if ((c[i] & 0xc0) != 0x80)
+				return false;
+		c += more + 1;
+	}
+	return true;
+}
+
+size_t text_length(const char *text)
+{
+	size_t count = 0;
+	for (; *text; text++)
+		count += (*text & 0xc0) != 0x80;
+	return count;
+}
+
+const char *text_trim(struct scope *scope, const char *text)
+{
+	while (isspace((unsigned char)*text))
+		text++;
+	size_t length = strlen(text);
+	while (length && isspace((unsigned char)text[length - 1]))
+		length--;
+	return text[length] ? scope_copy(scope, text, length) : text;
+}
+
+static const char *text_map(struct scope *scope, const char *text, int (*map)(int))
+{
+	char *copy = scope_text(scope, text);
+	for (char *c = copy; *c; c++)
+		if ((unsigned char)*c < 0x80)
+			*c = (char)map((unsigned char)*c);
+	return copy;
+}
+
+const char *text_upper(struct scope *scope, const char *text)
+{
+	return text_map(scope, text, toupper);
+}
+
+const char *text_lower(struct scope *scope, const char *text)
+{
+	return text_map(scope, text, tolower);
+}

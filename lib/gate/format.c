@@ -1,0 +1,80 @@
+#include "gate/format.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "gate/plate.h"
+
+static const char *email(struct scope *scope, const char *text)
+{
+	const char *at = strchr(text, '@'), *dot = at ? strrchr(at, '.') : NULL;
+	if (!at || at == text || strchr(at + 1, '@') || !dot || dot == at + 1 || !dot[1] || at - text > 64)
+		return NULL;
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+		if (*c <= ' ' || *c >= 0x7f || strchr("()<>[]\\,;:\"", *c))
+			return NULL;
+	return text_lower(scope, text);
+}
+
+/* The digits of a text in which only the given signs stand between. */
+static const char *digits_of(struct scope *scope, const char *text, const char *signs)
+{
+	char *digits = scope_text(scope, text), *out = digits;
+	for (; *text; text++) {
+		if (isdigit((unsigned char)*text))
+			*out++ = *text;
+		else if (!strchr(signs, *text))
+			return NULL;
+	}
+	*out = '\0';
+	return digits;
+}
+
+static const char *npwp(struct scope *scope, const char *text)
+{
+	const char *digits = digits_of(scope, text, ".- ");
+	return digits && (strlen(digits) == 15 || strlen(digits) == 16) ? digits : NULL;
+}
+
+static const char *phone(struct scope *scope, const char *text)
+{
+	const char *digits = digits_of(scope, *text == '+' ? text + 1 : text, " -().");
+	return digits && strlen(digits) >= 8 && strlen(digits) <= 15 ? text : NULL;
+}
+
+static const char *plate(struct scope *scope, const char *text)
+{
+	return plate_normalise(scope, text) ? text_upper(scope, text) : NULL;
+}
+
+static const char *of_characters(struct scope *scope, const char *text, const char *allowed, const char *(*map)(struct scope *, const char *))
+{
+	const char *mapped = map(scope, text);
+	return *mapped && strspn(mapped, allowed) == strlen(mapped) ? mapped : NULL;
+}
+
+static const char *key(struct scope *scope, const char *text)
+{
+	return of_characters(scope, text, "abcdefghijklmnopqrstuvwxyz0123456789_", text_lower);
+}
+
+static const char *code(struct scope *scope, const char *text)
+{
+	return of_characters(scope, text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", text_upper);
+}
+
+static const char *clock_time(struct scope *scope, const char *text)
+{
+	(void)scope;
+	bool shaped = strlen(text) == 5 && isdigit((unsigned char)text[0]) && isdigit((unsigned char)text[1]) && text[2] == ':' &&
+		      isdigit((unsigned char)text[3]) && isdigit((unsigned char)text[4]);
+	return shaped && strncmp(text, "24", 2) < 0 && text[3] < '6' ? text : NULL;
+}
+
+const struct format format_email = { "email", email, NULL, "nama@perusahaan.co.id" };
+const struct format format_npwp = { "NPWP", npwp, NULL, "01.234.567.8-901.000" };
+const struct format format_phone = { "nomor telepon / phone number", phone, NULL, "+62 812-3456-7890" };
+const struct format format_plate = { "plat nomor / plate", plate, NULL, "W 1234 XYZ" };
+const struct format format_key = { "snake_case", key, "^[a-z0-9_]+$", "petugas_gerbang" };
+const struct format format_code = { "kode / code", code, NULL, "LANE0001" };
+const struct format format_clock = { "HH:MM", clock_time, "^[0-2][0-9]:[0-5][0-9]$", "07:30" };

@@ -1,0 +1,11 @@
+/* format: the forms of the trade: plates, numbers of the tax office, phones, codes. */
+#pragma once
+#include "model/record.h"
+
+extern const struct format format_email;   /* one @, a dot behind it; kept in lower case */
+extern const struct format format_npwp;    /* 15 or 16 digits; dots and dashes are dropped */
+extern const struct format format_phone;   /* digits with + and signs between, 8 to 15 digits; kept as given */
+extern const struct format format_plate;   /* an Indonesian plate, see plate.h; kept as "B 1234 XYZ" was given, in upper case */
+extern const struct format format_key;     /* snake_case */
+extern const struct format format_code;    /* upper case letters, digits, dashes: codes of lanes, gates, devices */
+extern const struct format format_clock;   /* HH:MM */

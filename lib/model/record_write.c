@@ -1,0 +1,104 @@
+#include <string.h>
+
+#include "base/date.h"
+#include "model/record.h"
+
+/* Prints "<name without `cut`><ending>". */
+static void key_with(struct json_writer *w, const char *name, const char *cut, const char *ending)
+{
+	char key[96];
+	size_t length = strlen(name) - strlen(cut);
+	if (length + strlen(ending) < sizeof key) {
+		memcpy(key, name, length);
+		strcpy(key + length, ending);
+		json_key(w, key);
+	}
+}
+
+static void write_choice(struct json_writer *w, const struct field *f, const char *key, const struct view *view)
+{
+	json_text(w, key);
+	if (!(f->flags & LABELLED))
+		return;
+	const struct choice *choice = choice_find(f->choices, key);
+	key_with(w, f->name, "", "_label");
+	json_text(w, choice ? text_in(choice->label, view->language) : NULL);
+	if (f->choices->color) {
+		key_with(w, f->name, "", "_color");
+		json_text(w, choice ? choice->color : NULL);
+	}
+}
+
+static void write_file(struct json_writer *w, const struct field *f, const char *key, const struct view *view)
+{
+	json_text(w, key);
+	if (view->file_link) {
+		key_with(w, f->name, "_path", "_url");
+		json_text(w, key ? view->file_link(view->context, key) : NULL);
+	}
+}
+
+static void write_texts(struct json_writer *w, struct texts texts)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < texts.count; i++)
+		json_text(w, texts.items[i]);
+	json_close(w, ']');
+}
+
+static void write_field(struct json_writer *w, const struct field *f, const void *thing, const struct view *view)
+{
+	json_key(w, f->name);
+	switch (f->type) {
+	case TYPE_INT:
+		if (FIELD_OF(thing, f, int64_t) == NONE)
+			json_null(w);
+		else
+			json_int(w, FIELD_OF(thing, f, int64_t));
+		break;
+	case TYPE_TIME:
+		if (FIELD_OF(thing, f, int64_t) == NONE)
+			json_null(w);
+		else
+			json_time(w, FIELD_OF(thing, f, int64_t));
+		break;
+	case TYPE_NUMBER: json_number(w, FIELD_OF(thing, f, double)); break;
+	case TYPE_BOOL: json_bool(w, FIELD_OF(thing, f, bool)); break;
+	case TYPE_CHOICE: write_choice(w, f, FIELD_OF(thing, f, const char *), view); break;
+	case TYPE_FILE: write_file(w, f, FIELD_OF(thing, f, const char *), view); break;
+	case TYPE_JSON:
+		if (FIELD_OF(thing, f, const char *))
+			json_raw(w, FIELD_OF(thing, f, const char *));
+		else
+			json_null(w);
+		break;
+	case TYPE_TEXTS:
+	case TYPE_IDS: write_texts(w, FIELD_OF(thing, f, struct texts)); break;
+	case TYPE_ONE:
+		if (FIELD_OF(thing, f, void *))
+			record_write(w, f->record, FIELD_OF(thing, f, void *), view);
+		else
+			json_null(w);
+		break;
+	case TYPE_MANY: list_write(w, f->record, &FIELD_OF(thing, f, struct list), view); break;
+	case TYPE_BYTES: json_null(w); break;
+	default: json_text(w, FIELD_OF(thing, f, const char *));
+	}
+}
+
+void record_write(struct json_writer *w, const struct record *record, const void *thing, const struct view *view)
+{
+	json_open(w, '{');
+	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++)
+		if (!(f->flags & WRITE_ONLY) && (view->detail || !(f->flags & DETAIL)))
+			write_field(w, f, thing, view);
+	json_close(w, '}');
+}
+
+void list_write(struct json_writer *w, const struct record *record, const struct list *list, const struct view *view)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < list->count; i++)
+		record_write(w, record, list->items[i], view);
+	json_close(w, ']');
+}

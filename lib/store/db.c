@@ -1,0 +1,709 @@
+#include "store/db.h"
+
+#include <math.h>
+#include <mysql.h>
+#include <mysqld_error.h>
+#include <errmsg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/uuid.h"
+
+/* Connector/C has my_bool, MySQL 8 has bool: whatever a bind points at. */
+typedef __typeof__(*((MYSQL_BIND *)0)->is_null) db_bool;
+
+#define DEPTH 3              /* "a.b.c": things within things */
+#define INLINE_TEXT 480      /* longer values are fetched a second time, at their length */
+#define STATEMENTS_KEPT 400
+#define PARAMETERS 128
+
+#define PARENT_COLUMN "parent_id" /* goes to the thing itself, not to a field (record_parent) */
+
+/* Where one result column goes, and the memory that the client library fills. */
+struct column {
+	const struct field *path[DEPTH];
+	int depth;
+	db_bool is_null, cut;
+	unsigned long length;
+	union {
+		int64_t integer;
+		double number;
+		MYSQL_TIME time;
+		char text[INLINE_TEXT];
+	} got;
+};
+
+struct statement {
+	uint64_t hash;
+	char *sql;
+	MYSQL_STMT *stmt;
+	const struct record *record;
+	struct column *columns;
+	MYSQL_BIND *binds;
+	unsigned column_count;
+	struct statement *next;
+};
+
+struct db {
+	const struct config *config;
+	enum db_account account;
+	struct scope *scope;
+	MYSQL *mysql;
+	struct statement *statements;
+	size_t statement_count;
+	bool in_transaction, transaction_lost; /* lost: nothing more runs until the rollback, or it would stand outside */
+	bool commit_unknown;
+	enum db_fault fault;
+	char duplicate_key[64];
+	int64_t affected;
+	uint64_t trips;
+};
+
+struct value db_null(void)
+{
+	return (struct value){ .kind = VALUE_NULL };
+}
+
+struct value db_int(int64_t number)
+{
+	return (struct value){ .kind = number == NONE ? VALUE_NULL : VALUE_INT, .integer = number };
+}
+
+struct value db_number(double number)
+{
+	return (struct value){ .kind = isnan(number) ? VALUE_NULL : VALUE_NUMBER, .number = number };
+}
+
+struct value db_text(const char *text)
+{
+	return (struct value){ .kind = text ? VALUE_TEXT : VALUE_NULL, .data = text, .length = text ? strlen(text) : 0 };
+}
+
+struct value db_bytes(const void *bytes, size_t length)
+{
+	return (struct value){ .kind = bytes ? VALUE_TEXT : VALUE_NULL, .data = bytes, .length = length };
+}
+
+struct value db_time(int64_t at_ms)
+{
+	return (struct value){ .kind = at_ms == NONE ? VALUE_NULL : VALUE_TIME, .integer = at_ms };
+}
+
+struct value db_id(const char *uuid)
+{
+	return (struct value){ .kind = uuid && uuid_parse(uuid, NULL) ? VALUE_ID : VALUE_NULL, .data = uuid };
+}
+
+struct db *db_open(const struct config *config, enum db_account account)
+{
+	struct db *db = calloc(1, sizeof *db);
+	if (!db)
+		die("out of memory for a database connection");
+	db->config = config;
+	db->account = account;
+	return db;
+}
+
+static void forget_statement(struct statement *s)
+{
+	mysql_stmt_close(s->stmt);
+	free(s->sql);
+	free(s->columns);
+	free(s->binds);
+	free(s);
+}
+
+static void disconnect(struct db *db)
+{
+	while (db->statements) {
+		struct statement *s = db->statements;
+		db->statements = s->next;
+		forget_statement(s);
+	}
+	db->statement_count = 0;
+	if (db->mysql)
+		mysql_close(db->mysql);
+	db->mysql = NULL;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	disconnect(db);
+	free(db);
+}
+
+void db_use(struct db *db, struct scope *scope)
+{
+	db->scope = scope;
+	db->commit_unknown = false;
+}
+
+struct scope *db_scope(struct db *db)
+{
+	return db->scope;
+}
+
+int64_t db_affected(const struct db *db)
+{
+	return db->affected;
+}
+
+uint64_t db_trips(const struct db *db)
+{
+	return db->trips;
+}
+
+enum db_fault db_fault(const struct db *db)
+{
+	return db->fault;
+}
+
+const char *db_duplicate_key(const struct db *db)
+{
+	return db->duplicate_key;
+}
+
+/* "Duplicate entry '…' for key 'code'": the last quoted word, after a dot where the table stands before it. */
+static void keep_duplicate_key(struct db *db, const char *message)
+{
+	const char *end = strrchr(message, '\''), *start = end;
+	while (start && start > message && start[-1] != '\'')
+		start--;
+	if (!start || start == message)
+		start = end = message;
+	const char *dot = memchr(start, '.', (size_t)(end - start));
+	if (dot)
+		start = dot + 1;
+	size_t length = (size_t)(end - start) < sizeof db->duplicate_key ? (size_t)(end - start) : sizeof db->duplicate_key - 1;
+	memcpy(db->duplicate_key, start, length);
+	db->duplicate_key[length] = '\0';
+}
+
+/* Sorts a server's or the client library's error, records it and says FAILED. */
+static enum outcome failed(struct db *db, unsigned error, const char *message, const char *sql)
+{
+	switch (error) {
+	case ER_DUP_ENTRY:
+		db->fault = DB_DUPLICATE;
+		keep_duplicate_key(db, message);
+		return error_add(db->scope, E_TAKEN, db->duplicate_key, NULL);
+	case CR_SERVER_GONE_ERROR:
+	case CR_SERVER_LOST:
+	case CR_CONNECTION_ERROR:
+	case CR_CONN_HOST_ERROR:
+	case 1020: /* record has changed since last read */
+	case ER_LOCK_WAIT_TIMEOUT:
+	case ER_LOCK_DEADLOCK:
+	case ER_UNKNOWN_COM_ERROR: /* 1047: a Galera node that is not ready */
+	case 1053: /* the server shuts down */
+	case 1927: /* the connection was killed */
+	case 4031: /* the server gave the idle connection up */
+		db->fault = DB_RETRY;
+		break;
+	case 1969: /* MariaDB: max_statement_time exceeded */
+	case 3024: /* MySQL: maximum execution time exceeded */
+		db->fault = DB_TIMEOUT;
+		break;
+	default:
+		db->fault = DB_BROKEN;
+	}
+	db->transaction_lost = db->in_transaction && db->fault == DB_RETRY;
+	log_line(db->fault == DB_BROKEN ? LOG_ERROR : LOG_WARNING, NULL, "database error %u: %s; in: %.300s", error, message, sql);
+	if (error >= CR_MIN_ERROR && error <= CR_MAX_ERROR && db->mysql && db->fault == DB_RETRY)
+		disconnect(db);
+	if (db->fault == DB_BROKEN)
+		return error_add(db->scope, E_INTERNAL, "", NULL);
+	error_retry_after(db->scope, 1);
+	return error_add(db->scope, E_NOT_AVAILABLE, "", NULL);
+}
+
+/* The session's rules: UTC, strict, short locks, a bound on every statement. MySQL skips what stands behind an M. */
+#define SESSION_RULES \
+	"SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', " \
+	"innodb_lock_wait_timeout = 5"
+#define SESSION_ISOLATION "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
+
+static enum outcome connect_now(struct db *db)
+{
+	const struct config *c = db->config;
+	bool owner = db->account == DB_OWNER;
+	unsigned connect_s = (unsigned)((c->database_connect_timeout_ms + 999) / 1000);
+	unsigned wait_s = (unsigned)(c->database_statement_timeout_ms / 1000 + 2);
+	char rules[512];
+
+	db->mysql = mysql_init(NULL);
+	if (!db->mysql)
+		die("out of memory for a database connection");
+	if (owner)
+		wait_s = 3600;
+	snprintf(rules, sizeof rules, SESSION_RULES " /*M! , max_statement_time = %.3f */",
+		 owner ? 0.0 : (double)c->database_statement_timeout_ms / 1000);
+	mysql_options(db->mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s);
+	mysql_options(db->mysql, MYSQL_OPT_READ_TIMEOUT, &wait_s);
+	mysql_options(db->mysql, MYSQL_OPT_WRITE_TIMEOUT, &wait_s);
+	mysql_options(db->mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	mysql_options(db->mysql, MYSQL_INIT_COMMAND, rules);
+	mysql_options(db->mysql, MYSQL_INIT_COMMAND, SESSION_ISOLATION);
+	const char *socket = *c->database_socket ? c->database_socket : NULL;
+	if (!mysql_real_connect(db->mysql, socket ? NULL : c->database_host, owner ? c->database_owner : c->database_user,
+				owner ? c->owner_password : c->database_password, c->database_name,
+				(unsigned)c->database_port, socket, CLIENT_FOUND_ROWS | (owner ? CLIENT_MULTI_STATEMENTS : 0))) {
+		log_line(LOG_ERROR, NULL, "no connection to the database: %s", mysql_error(db->mysql));
+		disconnect(db);
+		db->fault = DB_RETRY;
+		error_retry_after(db->scope, 1);
+		return error_add(db->scope, E_NOT_AVAILABLE, "", NULL);
+	}
+	return OK;
+}
+
+static enum outcome ready(struct db *db)
+{
+	if (db->transaction_lost) {
+		db->fault = DB_RETRY;
+		return error_add(db->scope, E_NOT_AVAILABLE, "", NULL);
+	}
+	db->fault = DB_FINE;
+	return db->mysql ? OK : connect_now(db);
+}
+
+static uint64_t hash_of(const char *sql)
+{
+	uint64_t hash = 14695981039346656037u;
+	for (const unsigned char *c = (const unsigned char *)sql; *c; c++)
+		hash = (hash ^ *c) * 1099511628211u;
+	return hash;
+}
+
+/* Follows "company.name" from the record to the field that takes it. */
+static bool find_path(struct column *column, const struct record *record, const char *name)
+{
+	for (column->depth = 0; column->depth < DEPTH; ) {
+		const char *dot = strchr(name, '.');
+		size_t length = dot ? (size_t)(dot - name) : strlen(name);
+		const struct field *found = NULL;
+		for (const struct field *f = record->fields; f < record->fields + record->field_count && !found; f++)
+			if (strncmp(f->name, name, length) == 0 && !f->name[length])
+				found = f;
+		if (!found || (dot && found->type != TYPE_ONE)) {
+			column->depth = 0;
+			return false;
+		}
+		column->path[column->depth++] = found;
+		if (!dot)
+			return true;
+		record = found->record;
+		name = dot + 1;
+	}
+	return false;
+}
+
+static void bind_column(struct column *c, MYSQL_BIND *bind)
+{
+	bind->is_null = &c->is_null;
+	bind->length = &c->length;
+	bind->error = &c->cut;
+	bind->buffer = &c->got;
+	switch (c->depth ? c->path[c->depth - 1]->type : TYPE_ID) {
+	case TYPE_INT:
+	case TYPE_BOOL: bind->buffer_type = MYSQL_TYPE_LONGLONG; break;
+	case TYPE_NUMBER: bind->buffer_type = MYSQL_TYPE_DOUBLE; break;
+	case TYPE_TIME: bind->buffer_type = MYSQL_TYPE_DATETIME; break;
+	default:
+		bind->buffer_type = MYSQL_TYPE_STRING;
+		bind->buffer_length = INLINE_TEXT;
+	}
+}
+
+static enum outcome plan_columns(struct db *db, struct statement *s)
+{
+	MYSQL_RES *about = mysql_stmt_result_metadata(s->stmt);
+	if (!about)
+		return error_internal(db->scope, "a statement that should give rows gives none: %.300s", s->sql);
+	s->column_count = mysql_num_fields(about);
+	s->columns = calloc(s->column_count, sizeof *s->columns);
+	s->binds = calloc(s->column_count, sizeof *s->binds);
+	if (!s->columns || !s->binds)
+		die("out of memory for a statement");
+	for (unsigned i = 0; i < s->column_count; i++) {
+		const char *name = mysql_fetch_field_direct(about, i)->name;
+		if (!find_path(&s->columns[i], s->record, name) && strcmp(name, PARENT_COLUMN) != 0) {
+			enum outcome outcome = error_internal(db->scope, "the record %s has no field for the column %s: %.300s", s->record->name, name, s->sql);
+			mysql_free_result(about);
+			return outcome;
+		}
+		bind_column(&s->columns[i], &s->binds[i]);
+	}
+	mysql_free_result(about);
+	return OK;
+}
+
+static enum outcome prepare(struct db *db, const char *sql, const struct record *record, struct statement **statement)
+{
+	uint64_t hash = hash_of(sql);
+
+	if (ready(db) != OK)
+		return FAILED;
+	for (struct statement **link = &db->statements, *s; (s = *link); link = &s->next) {
+		if (s->hash != hash || s->record != record || strcmp(s->sql, sql) != 0)
+			continue;
+		*link = s->next; /* the busiest stay in front */
+		s->next = db->statements;
+		db->statements = s;
+		*statement = s;
+		return OK;
+	}
+	if (db->statement_count >= STATEMENTS_KEPT) {
+		struct statement **last = &db->statements;
+		while ((*last)->next)
+			last = &(*last)->next;
+		forget_statement(*last);
+		*last = NULL;
+		db->statement_count--;
+	}
+	struct statement *s = calloc(1, sizeof *s);
+	MYSQL_STMT *stmt = mysql_stmt_init(db->mysql);
+	if (!s || !stmt || !(s->sql = strdup(sql)))
+		die("out of memory for a statement");
+	s->hash = hash;
+	s->stmt = stmt;
+	s->record = record;
+	db->trips++;
+	enum outcome outcome = OK;
+	if (mysql_stmt_prepare(stmt, sql, strlen(sql)) != 0) {
+		outcome = failed(db, mysql_stmt_errno(stmt), mysql_stmt_error(stmt), sql);
+		forget_statement(s);
+		return outcome;
+	}
+	if (record)
+		outcome = plan_columns(db, s);
+	if (outcome != OK) {
+		forget_statement(s);
+		db->fault = DB_BROKEN;
+		return FAILED;
+	}
+	s->next = db->statements;
+	db->statements = s;
+	db->statement_count++;
+	*statement = s;
+	return OK;
+}
+
+static void bind_value(const struct value *value, MYSQL_BIND *bind, MYSQL_TIME *time, uint8_t id[UUID_SIZE])
+{
+	switch (value->kind) {
+	case VALUE_NULL:
+		bind->buffer_type = MYSQL_TYPE_NULL;
+		break;
+	case VALUE_INT:
+		bind->buffer_type = MYSQL_TYPE_LONGLONG;
+		bind->buffer = (void *)&value->integer;
+		break;
+	case VALUE_NUMBER:
+		bind->buffer_type = MYSQL_TYPE_DOUBLE;
+		bind->buffer = (void *)&value->number;
+		break;
+	case VALUE_TEXT:
+		bind->buffer_type = MYSQL_TYPE_STRING;
+		bind->buffer = (void *)value->data;
+		bind->buffer_length = value->length;
+		break;
+	case VALUE_ID:
+		uuid_parse(value->data, id);
+		bind->buffer_type = MYSQL_TYPE_STRING;
+		bind->buffer = id;
+		bind->buffer_length = UUID_SIZE;
+		break;
+	case VALUE_TIME: {
+		struct date_parts p = date_parts(value->integer);
+		*time = (MYSQL_TIME){ .year = (unsigned)p.year, .month = (unsigned)p.month, .day = (unsigned)p.day, .hour = (unsigned)p.hour,
+				      .minute = (unsigned)p.minute, .second = (unsigned)p.second, .second_part = (unsigned)p.ms * 1000,
+				      .time_type = MYSQL_TIMESTAMP_DATETIME };
+		bind->buffer_type = MYSQL_TYPE_DATETIME;
+		bind->buffer = time;
+		break;
+	}
+	}
+}
+
+static enum outcome execute(struct db *db, const char *sql, const struct record *record, const struct value *values, size_t count,
+			    struct statement **statement)
+{
+	MYSQL_BIND binds[PARAMETERS];
+	MYSQL_TIME times[PARAMETERS];
+	uint8_t ids[PARAMETERS][UUID_SIZE];
+
+	if (prepare(db, sql, record, statement) != OK)
+		return FAILED;
+	MYSQL_STMT *stmt = (*statement)->stmt;
+	if (count > PARAMETERS || count != mysql_stmt_param_count(stmt))
+		return error_internal(db->scope, "%zu values for %lu places in: %.300s", count, mysql_stmt_param_count(stmt), sql);
+	memset(binds, 0, count * sizeof *binds);
+	for (size_t i = 0; i < count; i++)
+		bind_value(&values[i], &binds[i], &times[i], ids[i]);
+	db->trips++;
+	if ((count && mysql_stmt_bind_param(stmt, binds) != 0) || mysql_stmt_execute(stmt) != 0)
+		return failed(db, mysql_stmt_errno(stmt), mysql_stmt_error(stmt), sql);
+	db->affected = (int64_t)mysql_stmt_affected_rows(stmt);
+	return OK;
+}
+
+enum outcome db_run_values(struct db *db, const char *sql, const struct value *values, size_t count)
+{
+	struct statement *statement;
+	return execute(db, sql, NULL, values, count, &statement);
+}
+
+/* A text, at whatever length it has. */
+static const char *fetched_text(struct statement *s, unsigned index, struct scope *scope)
+{
+	struct column *c = &s->columns[index];
+	if (c->length <= INLINE_TEXT)
+		return scope_copy(scope, c->got.text, c->length);
+	char *text = scope_alloc(scope, c->length + 1);
+	MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING, .buffer = text, .buffer_length = c->length };
+	if (mysql_stmt_fetch_column(s->stmt, &bind, index, 0) != 0)
+		die("a long column could not be fetched");
+	return text;
+}
+
+static struct texts split_texts(struct scope *scope, char *joined)
+{
+	struct texts texts = { .items = scope_alloc(scope, (strlen(joined) / 2 + 2) * sizeof *texts.items) };
+	for (char *end; *joined; joined = end + 1) {
+		texts.items[texts.count++] = joined;
+		end = strchr(joined, ',');
+		if (!end)
+			break;
+		*end = '\0';
+	}
+	return texts;
+}
+
+/* The thing that the last step of the path lies in; things on the way are made when a column of theirs is not null. */
+static void *thing_at(struct scope *scope, const struct column *c, void *thing)
+{
+	for (int i = 0; i + 1 < c->depth; i++) {
+		void **inner = &FIELD_OF(thing, c->path[i], void *);
+		if (!*inner) {
+			if (c->is_null)
+				return NULL;
+			*inner = record_new(scope, c->path[i]->record);
+		}
+		thing = *inner;
+	}
+	return thing;
+}
+
+static const char *id_text(struct scope *scope, const struct column *c)
+{
+	char *text = scope_alloc(scope, UUID_TEXT_SIZE);
+	uuid_text((const uint8_t *)c->got.text, text);
+	return text;
+}
+
+static void store_column(struct statement *s, unsigned index, struct scope *scope, void *thing)
+{
+	struct column *c = &s->columns[index];
+
+	if (c->depth == 0) {
+		record_set_parent(thing, id_text(scope, c));
+		return;
+	}
+	const struct field *f = c->path[c->depth - 1];
+	thing = thing_at(scope, c, thing);
+	if (!thing || c->is_null)
+		return;
+	switch (f->type) {
+	case TYPE_INT: FIELD_OF(thing, f, int64_t) = c->got.integer; break;
+	case TYPE_BOOL: FIELD_OF(thing, f, bool) = c->got.integer != 0; break;
+	case TYPE_NUMBER: FIELD_OF(thing, f, double) = c->got.number; break;
+	case TYPE_TIME: {
+		const MYSQL_TIME *t = &c->got.time;
+		FIELD_OF(thing, f, int64_t) = date_from_parts((struct date_parts){
+			.year = (int)t->year, .month = (int)t->month, .day = (int)t->day, .hour = (int)t->hour,
+			.minute = (int)t->minute, .second = (int)t->second, .ms = (int)(t->second_part / 1000) });
+		break;
+	}
+	case TYPE_ID: FIELD_OF(thing, f, const char *) = id_text(scope, c); break;
+	case TYPE_BYTES: FIELD_OF(thing, f, struct bytes) = (struct bytes){ fetched_text(s, index, scope), c->length }; break;
+	case TYPE_TEXTS: FIELD_OF(thing, f, struct texts) = split_texts(scope, (char *)fetched_text(s, index, scope)); break;
+	default: FIELD_OF(thing, f, const char *) = fetched_text(s, index, scope);
+	}
+}
+
+/* Fetches the next row into a new thing; NULL at the end. */
+static enum outcome fetch(struct db *db, struct statement *s, struct scope *scope, void **thing)
+{
+	int status = mysql_stmt_fetch(s->stmt);
+
+	*thing = NULL;
+	if (status == MYSQL_NO_DATA)
+		return OK;
+	if (status != 0 && status != MYSQL_DATA_TRUNCATED)
+		return failed(db, mysql_stmt_errno(s->stmt), mysql_stmt_error(s->stmt), s->sql);
+	*thing = record_new(scope, s->record);
+	for (unsigned i = 0; i < s->column_count; i++)
+		store_column(s, i, scope, *thing);
+	return OK;
+}
+
+static enum outcome query(struct db *db, const struct record *record, const char *sql, const struct value *values, size_t count,
+			  struct statement **s)
+{
+	if (execute(db, sql, record, values, count, s) != OK)
+		return FAILED;
+	if (mysql_stmt_bind_result((*s)->stmt, (*s)->binds) != 0)
+		return error_internal(db->scope, "the columns cannot be bound: %s; in: %.300s", mysql_stmt_error((*s)->stmt), sql);
+	return OK;
+}
+
+/* A fault while fetching may have closed the connection and the statement with it. */
+static void finish(struct db *db, struct statement *s)
+{
+	if (db->mysql)
+		mysql_stmt_free_result(s->stmt);
+}
+
+enum outcome db_row_values(struct db *db, const struct record *record, void **thing, const char *sql, const struct value *values,
+			   size_t count)
+{
+	struct statement *s;
+	*thing = NULL;
+	if (query(db, record, sql, values, count, &s) != OK)
+		return FAILED;
+	enum outcome outcome = fetch(db, s, db->scope, thing);
+	finish(db, s);
+	return outcome;
+}
+
+enum outcome db_rows_values(struct db *db, const struct record *record, struct list *list, const char *sql, const struct value *values,
+			    size_t count)
+{
+	struct statement *s;
+	size_t size = 0;
+	void *thing;
+	enum outcome outcome;
+
+	*list = (struct list){ .items = scope_alloc(db->scope, sizeof *list->items) };
+	if (query(db, record, sql, values, count, &s) != OK)
+		return FAILED;
+	while ((outcome = fetch(db, s, db->scope, &thing)) == OK && thing) {
+		if (list->count == size) {
+			void **items = scope_alloc(db->scope, (size = size ? size * 2 : 16) * sizeof *items);
+			memcpy(items, list->items, list->count * sizeof *items);
+			list->items = items;
+		}
+		list->items[list->count++] = thing;
+	}
+	finish(db, s);
+	return outcome;
+}
+
+enum outcome db_each_values(struct db *db, const struct record *record, enum outcome (*each)(void *context, void *thing), void *context,
+			    const char *sql, const struct value *values, size_t count)
+{
+	struct statement *s;
+	struct scope *row_scope = scope_new();
+	void *thing;
+	enum outcome outcome = query(db, record, sql, values, count, &s);
+
+	if (outcome == OK) {
+		while ((outcome = fetch(db, s, row_scope, &thing)) == OK && thing && (outcome = each(context, thing)) == OK)
+			scope_clear(row_scope);
+		finish(db, s);
+	}
+	scope_free(row_scope);
+	return outcome;
+}
+
+struct number_row {
+	int64_t number;
+};
+static const struct field number_fields[] = { FIELD_INT(number_row, number, 0) };
+static const struct record number_record = RECORD("number", number_row, number_fields);
+
+enum outcome db_number_values(struct db *db, int64_t *number, const char *sql, const struct value *values, size_t count)
+{
+	struct number_row *row;
+	*number = 0;
+	if (db_row_values(db, &number_record, (void **)&row, sql, values, count) != OK)
+		return FAILED;
+	if (row && row->number != NONE)
+		*number = row->number;
+	return OK;
+}
+
+static enum outcome plain(struct db *db, const char *sql)
+{
+	if (ready(db) != OK)
+		return FAILED;
+	db->trips++;
+	if (mysql_real_query(db->mysql, sql, strlen(sql)) != 0)
+		return failed(db, mysql_errno(db->mysql), mysql_error(db->mysql), sql);
+	return OK;
+}
+
+enum outcome db_begin(struct db *db)
+{
+	if (plain(db, "START TRANSACTION") != OK)
+		return FAILED;
+	db->in_transaction = true;
+	db->commit_unknown = false;
+	return OK;
+}
+
+enum outcome db_commit(struct db *db)
+{
+	bool sent = db->mysql && !db->transaction_lost;
+	enum outcome outcome = plain(db, "COMMIT");
+	db->commit_unknown = sent && outcome != OK && !db->mysql;
+	db->in_transaction = false;
+	return outcome;
+}
+
+bool db_commit_is_unknown(const struct db *db)
+{
+	return db->commit_unknown;
+}
+
+void db_rollback(struct db *db)
+{
+	bool open = db->mysql && db->in_transaction;
+	db->in_transaction = db->transaction_lost = false;
+	if (!open)
+		return;
+	db->trips++;
+	if (mysql_rollback(db->mysql) != 0)
+		disconnect(db);
+}
+
+enum outcome db_script(struct db *db, const char *sql)
+{
+	enum outcome outcome = plain(db, sql);
+
+	while (outcome == OK) {
+		MYSQL_RES *rows = mysql_store_result(db->mysql);
+		if (rows)
+			mysql_free_result(rows);
+		int more = mysql_next_result(db->mysql);
+		if (more < 0)
+			break;
+		if (more > 0)
+			outcome = failed(db, mysql_errno(db->mysql), mysql_error(db->mysql), "a script");
+	}
+	return outcome;
+}
+
+enum outcome db_ping(struct db *db)
+{
+	if (ready(db) != OK)
+		return FAILED;
+	db->trips++;
+	return mysql_ping(db->mysql) == 0 ? OK : failed(db, mysql_errno(db->mysql), mysql_error(db->mysql), "ping");
+}

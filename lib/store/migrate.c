@@ -1,0 +1,106 @@
+#include "store/migrate.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/encode.h"
+
+/* A whole file; NULL when it cannot be read. */
+static const char *read_file(struct scope *scope, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	struct buffer text = buffer_in(scope, 32 * 1024);
+	size_t got;
+
+	if (!file)
+		return NULL;
+	while ((got = fread(buffer_room(&text, 4096), 1, 4096, file)) > 0)
+		text.length += got;
+	text.bytes[text.length] = '\0';
+	fclose(file);
+	return text.bytes;
+}
+
+static int is_migration(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+	return length > 9 && strspn(entry->d_name, "0123456789") == 4 && strcmp(entry->d_name + length - 4, ".sql") == 0;
+}
+
+static enum outcome run_file(struct db *owner, const char *folder, const char *name, void (*report)(const char *name))
+{
+	struct scope *scope = db_scope(owner);
+	const char *text = read_file(scope, scope_printf(scope, "%s/%s", folder, name));
+	uint8_t hash[CRYPTO_HASH_SIZE];
+	int64_t ran, unchanged;
+
+	if (!text)
+		return error_internal(scope, "the migration %s/%s cannot be read", folder, name);
+	crypto_sha256(text, strlen(text), hash);
+	if (db_number_of(owner, &ran, "SELECT COUNT(*) AS number FROM migration WHERE name = ?", db_text(name)) != OK ||
+	    db_number_of(owner, &unchanged, "SELECT COUNT(*) AS number FROM migration WHERE name = ? AND hash = ?", db_text(name),
+			 db_bytes(hash, sizeof hash)) != OK)
+		return FAILED;
+	if (ran && !unchanged)
+		return error_internal(scope, "the migration %s has run already and was changed since; write a new one", name);
+	if (ran)
+		return OK;
+	report(name);
+	if (db_script(owner, text) != OK)
+		return FAILED;
+	return db_run(owner, "INSERT INTO migration (name, hash, ran_at) VALUES (?, ?, UTC_TIMESTAMP(3))", db_text(name), db_bytes(hash, sizeof hash));
+}
+
+enum outcome migrate_run(struct db *owner, const char *folder, void (*report)(const char *name))
+{
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is_migration, alphasort);
+	enum outcome outcome = OK;
+
+	if (count < 0)
+		return error_internal(db_scope(owner), "the folder of migrations %s cannot be read", folder);
+	if (db_script(owner, "CREATE TABLE IF NOT EXISTS migration (name VARCHAR(80) NOT NULL PRIMARY KEY, hash BINARY(32) NOT NULL, ran_at DATETIME(3) NOT NULL)") != OK)
+		outcome = FAILED;
+	for (int i = 0; i < count; i++) {
+		if (outcome == OK)
+			outcome = run_file(owner, folder, entries[i]->d_name, report);
+		free(entries[i]);
+	}
+	free(entries);
+	return outcome;
+}
+
+struct table_row {
+	const char *name;
+};
+static const struct field table_fields[] = { FIELD_TEXT(table_row, name, 0) };
+static const struct record table_record = RECORD("table", table_row, table_fields);
+
+/* Rights that differ from all rows. */
+static const struct {
+	const char *table, *rights;
+} exceptions[] = {
+	{ "audit", "SELECT, INSERT" },
+	{ "migration", "SELECT" },
+	{ "permission", "SELECT" },
+};
+
+enum outcome migrate_grant(struct db *owner, const struct config *config)
+{
+	struct list tables;
+
+	if (db_rows(owner, &table_record, &tables, "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()") != OK)
+		return FAILED;
+	for (size_t i = 0; i < tables.count; i++) {
+		const char *name = ((struct table_row *)tables.items[i])->name, *rights = "SELECT, INSERT, UPDATE, DELETE";
+		for (size_t e = 0; e < sizeof exceptions / sizeof *exceptions; e++)
+			if (text_equal(exceptions[e].table, name))
+				rights = exceptions[e].rights;
+		if (db_script(owner, scope_printf(db_scope(owner), "GRANT %s ON `%s`.`%s` TO `%s`@`%s`", rights, config->database_name, name,
+						  config->database_user, *config->database_socket ? "localhost" : "%")) != OK)
+			return FAILED;
+	}
+	return OK;
+}

@@ -1,0 +1,441 @@
+#include "store/record_sql.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "base/uuid.h"
+
+struct sql *sql_new(struct scope *scope)
+{
+	struct sql *sql = scope_alloc(scope, sizeof *sql);
+	sql->text = buffer_in(scope, 1000);
+	return sql;
+}
+
+void sql_add(struct sql *sql, const char *text)
+{
+	buffer_text(&sql->text, text);
+}
+
+void sql_value(struct sql *sql, struct value value)
+{
+	if (sql->count == SQL_VALUES)
+		die("more than %d values in one statement", SQL_VALUES);
+	sql->values[sql->count++] = value;
+	buffer_char(&sql->text, '?');
+}
+
+void sql_and(struct sql *sql, const struct condition *condition)
+{
+	if (!condition || !condition->text)
+		return;
+	buffer_printf(&sql->text, " AND (%s)", condition->text);
+	for (size_t i = 0; i < condition->count; i++)
+		sql->values[sql->count++] = condition->values[i];
+}
+
+/* Whether a field is a column, or an expression, of a SELECT. */
+static bool is_column(const struct field *f)
+{
+	return f->type != TYPE_ONE && f->type != TYPE_MANY && f->type != TYPE_IDS;
+}
+
+static bool is_shown(const struct field *f, bool detail)
+{
+	return detail || !(f->flags & DETAIL);
+}
+
+const char *record_expression(struct scope *scope, const struct field *field)
+{
+	return field->sql ? field->sql : scope_printf(scope, "t.%s", field->name);
+}
+
+/* Where the fields of a record are read: the table's alias, what stands before a column ("vehicle_" of a part of the same
+ * row), and before a name in the result ("vehicle."). */
+struct place {
+	const char *alias, *column, *name;
+};
+
+static void add_columns(struct sql *sql, const struct record *record, struct place at, bool detail);
+
+/* A thing within the thing: joined by its own table, or a part of the same row. */
+static void add_inner_columns(struct sql *sql, const struct field *f, struct place at)
+{
+	struct scope *scope = sql->text.scope;
+	struct place inner = at;
+
+	inner.name = scope_printf(scope, "%s%s.", at.name, f->name);
+	if (f->record->from && f->on) {
+		inner.alias = *at.name ? scope_printf(scope, "%s_%s", at.alias, f->name) : f->name;
+		inner.column = "";
+	} else if (!f->record->from) {
+		inner.column = scope_printf(scope, "%s%s_", at.column, f->name);
+	}
+	add_columns(sql, f->record, inner, false);
+}
+
+static void add_columns(struct sql *sql, const struct record *record, struct place at, bool detail)
+{
+	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
+		const char *comma = sql->text.length ? ", " : "";
+		if (!is_shown(f, detail) || (f->flags & WRITE_ONLY && !(f->flags & READ_ONLY)))
+			continue;
+		if (f->type == TYPE_ONE)
+			add_inner_columns(sql, f, at);
+		else if (is_column(f) && f->sql)
+			buffer_printf(&sql->text, "%s%s AS `%s%s`", comma, f->sql, at.name, f->name);
+		else if (is_column(f))
+			buffer_printf(&sql->text, "%s%s.%s%s AS `%s%s`", comma, at.alias, at.column, f->name, at.name, f->name);
+	}
+}
+
+void record_columns(struct sql *sql, const struct record *record, bool detail)
+{
+	struct sql columns = { .text = buffer_in(sql->text.scope, 800) };
+	add_columns(&columns, record, (struct place){ "t", "", "" }, detail);
+	sql_add(sql, columns.text.bytes);
+}
+
+static void add_joins(struct sql *sql, const struct record *record, const char *alias)
+{
+	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
+		if (f->type != TYPE_ONE || !f->record->from || !f->on)
+			continue;
+		const char *inner = strcmp(alias, "t") == 0 ? f->name : scope_printf(sql->text.scope, "%s_%s", alias, f->name);
+		buffer_printf(&sql->text, " LEFT JOIN %s `%s` ON `%s`.id = `%s`.%s", f->record->from, inner, inner, alias, f->on);
+		add_joins(sql, f->record, inner);
+	}
+}
+
+void record_joins(struct sql *sql, const struct record *record)
+{
+	buffer_printf(&sql->text, " FROM %s t", record->from);
+	if (record->joins)
+		buffer_printf(&sql->text, " %s", record->joins);
+	add_joins(sql, record, "t");
+}
+
+void record_where(struct sql *sql, const struct record *record, const struct condition *condition)
+{
+	sql_add(sql, record->permanent ? " WHERE TRUE" : " WHERE t.deleted_at IS NULL");
+	if (record->where)
+		buffer_printf(&sql->text, " AND (%s)", record->where);
+	sql_and(sql, condition);
+}
+
+static const char *join_texts(struct scope *scope, struct texts texts)
+{
+	struct buffer joined = buffer_in(scope, 64);
+	for (size_t i = 0; i < texts.count; i++) {
+		buffer_text(&joined, i ? "," : "");
+		buffer_text(&joined, texts.items[i]);
+	}
+	return joined.bytes;
+}
+
+struct value record_value(struct scope *scope, const struct field *f, const void *thing)
+{
+	switch (f->type) {
+	case TYPE_ID: return db_id(FIELD_OF(thing, f, const char *));
+	case TYPE_INT: return db_int(FIELD_OF(thing, f, int64_t));
+	case TYPE_NUMBER: return db_number(FIELD_OF(thing, f, double));
+	case TYPE_BOOL: return db_int(FIELD_OF(thing, f, bool));
+	case TYPE_TIME: return db_time(FIELD_OF(thing, f, int64_t));
+	case TYPE_BYTES: return db_bytes(FIELD_OF(thing, f, struct bytes).data, FIELD_OF(thing, f, struct bytes).length);
+	case TYPE_TEXTS: {
+		struct texts texts = FIELD_OF(thing, f, struct texts);
+		return db_text(texts.items ? join_texts(scope, texts) : NULL);
+	}
+	default: return db_text(FIELD_OF(thing, f, const char *));
+	}
+}
+
+enum outcome record_get(struct db *db, const struct record *record, const char *id, const struct condition *condition, bool lock, void **thing)
+{
+	struct sql *sql = sql_new(db_scope(db));
+
+	sql_add(sql, "SELECT ");
+	record_columns(sql, record, true);
+	record_joins(sql, record);
+	record_where(sql, record, condition);
+	sql_add(sql, " AND t.id = ");
+	sql_value(sql, db_id(id));
+	if (lock)
+		sql_add(sql, " FOR UPDATE");
+	if (db_row_values(db, record, thing, sql->text.bytes, sql->values, sql->count) != OK)
+		return FAILED;
+	return *thing ? record_fill(db, record, thing, 1, true) : OK;
+}
+
+static const struct field *id_field(const struct record *record)
+{
+	return record_field(record, "id");
+}
+
+/* Statements with one, ten or a hundred places serve any number of parents: the last id is repeated. */
+static size_t places_for(size_t count)
+{
+	return count <= 1 ? 1 : count <= 10 ? 10 : 100;
+}
+
+static void order_children(struct sql *sql, const struct record *child)
+{
+	bool down = child->sort && *child->sort == '-';
+	const char *name = child->sort ? child->sort + down : "id";
+	buffer_printf(&sql->text, " ORDER BY %s%s, t.id", record_expression(sql->text.scope, record_field(child, name)), down ? " DESC" : "");
+}
+
+/* One statement for the lists of up to a hundred things; each row says whose it is. */
+static enum outcome fill_list(struct db *db, const struct record *record, const struct field *many, void **things, size_t count)
+{
+	const struct field *id = id_field(record);
+	const struct record *child = many->record;
+	const char *parent = scope_printf(db_scope(db), "%s.%s", many->through ? "link" : "t", many->on);
+	struct sql *sql = sql_new(db_scope(db));
+	size_t places = places_for(count);
+	struct list rows;
+
+	sql_add(sql, "SELECT ");
+	record_columns(sql, child, false);
+	buffer_printf(&sql->text, ", %s AS parent_id", parent);
+	record_joins(sql, child);
+	if (many->through)
+		buffer_printf(&sql->text, " JOIN %s link ON link.%s = t.id", many->through, many->to);
+	record_where(sql, child, NULL);
+	buffer_printf(&sql->text, " AND %s IN (", parent);
+	for (size_t i = 0; i < places; i++) {
+		sql_add(sql, i ? "," : "");
+		sql_value(sql, db_id(FIELD_OF(things[i < count ? i : count - 1], id, const char *)));
+	}
+	sql_add(sql, ")");
+	order_children(sql, child);
+	if (db_rows_values(db, child, &rows, sql->text.bytes, sql->values, sql->count) != OK)
+		return FAILED;
+	for (size_t i = 0; i < count; i++) {
+		struct list *list = &FIELD_OF(things[i], many, struct list);
+		list->items = scope_alloc(db_scope(db), (rows.count + 1) * sizeof *list->items);
+		for (size_t row = 0; row < rows.count; row++)
+			if (text_equal(record_parent(rows.items[row]), FIELD_OF(things[i], id, const char *)))
+				list->items[list->count++] = rows.items[row];
+	}
+	return record_fill(db, child, rows.items, rows.count, false);
+}
+
+enum outcome record_fill(struct db *db, const struct record *record, void **things, size_t count, bool detail)
+{
+	for (const struct field *f = record->fields; count && f < record->fields + record->field_count; f++) {
+		if (f->type != TYPE_MANY || !f->on || !is_shown(f, detail))
+			continue;
+		for (size_t done = 0; done < count; done += 100)
+			if (fill_list(db, record, f, things + done, count - done > 100 ? 100 : count - done) != OK)
+				return FAILED;
+	}
+	return OK;
+}
+
+/* A refused unique key is told as its field says. */
+static enum outcome say_taken(struct db *db, const struct record *record)
+{
+	const struct field *f = db_fault(db) == DB_DUPLICATE ? record_field(record, db_duplicate_key(db)) : NULL;
+	if (f && f->taken) {
+		error_forget(db_scope(db));
+		return error_add(db_scope(db), f->taken, f->name, NULL);
+	}
+	return FAILED;
+}
+
+static enum outcome run(struct db *db, const struct record *record, const struct sql *sql)
+{
+	return db_run_values(db, sql->text.bytes, sql->values, sql->count) == OK ? OK : say_taken(db, record);
+}
+
+/* Calls `each` for every column that the body writes, those of parts of the row among them. A part given as null writes NULL
+ * into all of its columns. */
+struct writing {
+	struct sql *sql;
+	bool fresh, any;
+	void (*each)(struct writing *w, const char *column, struct value value);
+};
+
+static void write_columns(struct writing *w, const struct record *record, const void *thing, const char *prefix)
+{
+	struct scope *scope = w->sql->text.scope;
+
+	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
+		if (f->flags & READ_ONLY || (f->flags & FIXED && !w->fresh) || f->sql || (!*prefix && strcmp(f->name, "id") == 0))
+			continue;
+		if (thing && !record_has(thing, record, f))
+			continue;
+		if (f->type == TYPE_ONE && !f->record->from)
+			write_columns(w, f->record, thing ? FIELD_OF(thing, f, void *) : NULL, scope_printf(scope, "%s%s_", prefix, f->name));
+		else if (is_column(f))
+			w->each(w, scope_printf(scope, "`%s%s`", prefix, f->name), thing ? record_value(scope, f, thing) : db_null());
+	}
+}
+
+static void name_column(struct writing *w, const char *column, struct value value)
+{
+	(void)value;
+	buffer_printf(&w->sql->text, ", %s", column);
+}
+
+static void give_value(struct writing *w, const char *column, struct value value)
+{
+	(void)column;
+	sql_add(w->sql, ", ");
+	sql_value(w->sql, value);
+}
+
+static void set_column(struct writing *w, const char *column, struct value value)
+{
+	buffer_printf(&w->sql->text, "%s%s = ", w->any ? ", " : "", column);
+	sql_value(w->sql, value);
+	w->any = true;
+}
+
+static enum outcome insert_row(struct db *db, const struct record *record, const void *thing, const char *id, const char *owner_column,
+			       const char *owner_id)
+{
+	struct sql *sql = sql_new(db_scope(db));
+	struct writing w = { .sql = sql, .fresh = true };
+
+	buffer_printf(&sql->text, "INSERT INTO %s (id", record->from);
+	if (owner_column)
+		buffer_printf(&sql->text, ", %s", owner_column);
+	w.each = name_column;
+	write_columns(&w, record, thing, "");
+	sql_add(sql, ") VALUES (");
+	sql_value(sql, db_id(id));
+	if (owner_column) {
+		sql_add(sql, ", ");
+		sql_value(sql, db_id(owner_id));
+	}
+	w.each = give_value;
+	write_columns(&w, record, thing, "");
+	sql_add(sql, ")");
+	return run(db, record, sql);
+}
+
+static enum outcome update_row(struct db *db, const struct record *record, const void *thing, const char *id)
+{
+	struct sql *sql = sql_new(db_scope(db));
+	struct writing w = { .sql = sql, .each = set_column };
+
+	buffer_printf(&sql->text, "UPDATE %s SET ", record->from);
+	write_columns(&w, record, thing, "");
+	if (!w.any)
+		return OK;
+	sql_add(sql, " WHERE id = ");
+	sql_value(sql, db_id(id));
+	return run(db, record, sql);
+}
+
+static enum outcome write_links(struct db *db, const struct record *record, const struct field *f, const void *thing, const char *id)
+{
+	struct texts ids = FIELD_OF(thing, f, struct texts);
+	struct sql *sql = sql_new(db_scope(db));
+
+	buffer_printf(&sql->text, "DELETE FROM %s WHERE %s = ", f->through, f->on);
+	sql_value(sql, db_id(id));
+	if (run(db, record, sql) != OK)
+		return FAILED;
+	for (size_t done = 0; done < ids.count; done += 50) {
+		sql = sql_new(db_scope(db));
+		buffer_printf(&sql->text, "INSERT INTO %s (%s, %s) VALUES ", f->through, f->on, f->to);
+		for (size_t i = done; i < ids.count && i < done + 50; i++) {
+			sql_add(sql, i > done ? ", (" : "(");
+			sql_value(sql, db_id(id));
+			sql_add(sql, ", ");
+			sql_value(sql, db_id(ids.items[i]));
+			sql_add(sql, ")");
+		}
+		if (run(db, record, sql) != OK)
+			return FAILED;
+	}
+	return OK;
+}
+
+static enum outcome write_lists(struct db *db, const struct record *record, const void *thing, const char *id, bool fresh);
+
+/* Children with an id keep it, those without one are new, those left out are removed. */
+static enum outcome write_children(struct db *db, const struct field *f, const void *thing, const char *id, bool fresh)
+{
+	const struct record *child = f->record;
+	const struct field *child_id = id_field(child);
+	const struct list *given = &FIELD_OF(thing, f, struct list);
+	struct condition of_parent = { scope_printf(db_scope(db), "t.%s = ?", f->on), { db_id(id) }, 1 };
+	struct sql *sql = sql_new(db_scope(db));
+	struct list old = { 0 };
+
+	buffer_printf(&sql->text, "SELECT t.id FROM %s t", child->from);
+	record_where(sql, child, &of_parent);
+	if (!fresh && db_rows_values(db, child, &old, sql->text.bytes, sql->values, sql->count) != OK)
+		return FAILED;
+	for (size_t i = 0; i < given->count; i++) {
+		void *item = given->items[i];
+		const char *kept = record_has(item, child, child_id) ? FIELD_OF(item, child_id, const char *) : NULL;
+		bool known = false;
+		for (size_t j = 0; j < old.count && kept; j++) {
+			const char **old_id = &FIELD_OF(old.items[j], child_id, const char *);
+			if (text_equal(*old_id, kept)) {
+				*old_id = NULL;
+				known = true;
+			}
+		}
+		if (kept && !known)
+			return error_add(db_scope(db), E_REFERENCE_UNKNOWN, scope_printf(db_scope(db), "%s[%zu].id", f->name, i), NULL);
+		if (!kept)
+			kept = uuid_new(db_scope(db));
+		FIELD_OF(item, child_id, const char *) = kept;
+		if ((known ? update_row(db, child, item, kept) : insert_row(db, child, item, kept, f->on, id)) != OK ||
+		    write_lists(db, child, item, kept, !known) != OK)
+			return FAILED;
+	}
+	for (size_t j = 0; j < old.count; j++) {
+		const char *left_out = FIELD_OF(old.items[j], child_id, const char *);
+		if (left_out && record_remove(db, child, left_out) != OK)
+			return FAILED;
+	}
+	return OK;
+}
+
+static enum outcome write_lists(struct db *db, const struct record *record, const void *thing, const char *id, bool fresh)
+{
+	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
+		if (f->flags & READ_ONLY || !f->on || !record_has(thing, record, f))
+			continue;
+		if (f->type == TYPE_IDS && write_links(db, record, f, thing, id) != OK)
+			return FAILED;
+		if (f->type == TYPE_MANY && !f->through && write_children(db, f, thing, id, fresh) != OK)
+			return FAILED;
+	}
+	return OK;
+}
+
+enum outcome record_insert(struct db *db, const struct record *record, void *thing, const char *creator_id, const char **id)
+{
+	*id = uuid_new(db_scope(db));
+	if (insert_row(db, record, thing, *id, creator_id ? record->creator : NULL, creator_id) != OK)
+		return FAILED;
+	return write_lists(db, record, thing, *id, true);
+}
+
+enum outcome record_update(struct db *db, const struct record *record, void *thing, const char *id)
+{
+	return update_row(db, record, thing, id) == OK ? write_lists(db, record, thing, id, false) : FAILED;
+}
+
+enum outcome record_remove(struct db *db, const struct record *record, const char *id)
+{
+	struct sql *sql = sql_new(db_scope(db));
+
+	buffer_printf(&sql->text, "UPDATE %s t SET t.deleted_at = UTC_TIMESTAMP(3) WHERE t.deleted_at IS NULL AND t.id = ", record->from);
+	sql_value(sql, db_id(id));
+	if (record->in_use)
+		buffer_printf(&sql->text, " AND NOT (%s)", record->in_use);
+	if (db_run_values(db, sql->text.bytes, sql->values, sql->count) != OK)
+		return FAILED;
+	if (db_affected(db) == 1)
+		return OK;
+	return error_add(db_scope(db), record->in_use ? (record->in_use_code ? record->in_use_code : E_IN_USE) : E_NOT_FOUND, "", NULL);
+}

@@ -1,0 +1,52 @@
+/* record_sql: the SQL that a record stands for, so that nobody writes it again: read one, insert,
+ * update, remove, with embedded things, lists of rows and links.
+ *
+ * Every function takes the condition under which the caller may see or touch a row at all (see
+ * auth/reach.h, which makes it); a row outside of it is not there.
+ */
+#pragma once
+#include "store/db.h"
+
+/* SQL that is put together from const parts, with its values. Only record_sql and list do so. */
+#define SQL_VALUES 120
+struct sql {
+	struct buffer text;
+	struct value values[SQL_VALUES];
+	size_t count;
+};
+
+/* A condition on t and its joins; text NULL: always true. */
+struct condition {
+	const char *text;
+	struct value values[2];
+	size_t count;
+};
+
+struct sql *sql_new(struct scope *scope);
+void sql_add(struct sql *sql, const char *text);
+/* Adds a ? and its value; more values than SQL_VALUES end the process. */
+void sql_value(struct sql *sql, struct value value);
+/* " AND (condition)" */
+void sql_and(struct sql *sql, const struct condition *condition);
+
+/* The parts of a SELECT over a record: its columns, as "t.a, t.b, company.id AS `company.id`", and its joins. */
+void record_columns(struct sql *sql, const struct record *record, bool detail);
+void record_joins(struct sql *sql, const struct record *record);
+/* The expression that reads a field of the record itself. */
+const char *record_expression(struct scope *scope, const struct field *field);
+/* "WHERE …": what holds for all of its rows, none of the deleted, and the condition. */
+void record_where(struct sql *sql, const struct record *record, const struct condition *condition);
+/* A member as a value for SQL. */
+struct value record_value(struct scope *scope, const struct field *field, const void *thing);
+
+/* The thing with that id, complete with lists; NULL where it is not there. `lock`: FOR UPDATE. */
+must_check enum outcome record_get(struct db *db, const struct record *record, const char *id, const struct condition *condition,
+				   bool lock, void **thing);
+/* Fills the lists (MANY) of things that were just read, one statement per kind of list. */
+must_check enum outcome record_fill(struct db *db, const struct record *record, void **things, size_t count, bool detail);
+/* Inserts what the body gave under a new id, with its lists and links; a refused unique key gives the field's own code. */
+must_check enum outcome record_insert(struct db *db, const struct record *record, void *thing, const char *creator_id, const char **id);
+/* Writes what the body gave over the row of that id; lists are replaced as a whole, rows with an id keep it. */
+must_check enum outcome record_update(struct db *db, const struct record *record, void *thing, const char *id);
+/* Marks the row as deleted, unless it is in use. */
+must_check enum outcome record_remove(struct db *db, const struct record *record, const char *id);

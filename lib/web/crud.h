@@ -1,0 +1,19 @@
+/* crud: the handlers that most rows of a route table name. What is special about a thing is in its record. */
+#pragma once
+#include "web/request.h"
+
+enum outcome list_records(struct request *r);
+enum outcome get_record(struct request *r);
+enum outcome create_record(struct request *r);
+enum outcome create_records(struct request *r); /* of a bulk route: all or nothing */
+enum outcome update_record(struct request *r);
+enum outcome delete_record(struct request *r);
+
+/* What a generic handler answers, and whether it takes its route's record as body. */
+enum answer crud_answer(enum outcome (*handler)(struct request *));
+bool crud_takes(enum outcome (*handler)(struct request *));
+
+/* For handlers of one's own: inserts a valid body, with check, audit row and its detail in `made` (may be NULL). */
+must_check enum outcome crud_create(struct request *r, const struct record *record, void *thing, const char **id, void **made);
+/* Reads the thing again after a change, and writes the audit row. `action`: "update", "cancel", … */
+must_check enum outcome crud_changed(struct request *r, const char *action, void **after);

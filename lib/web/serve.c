@@ -1,0 +1,397 @@
+#include "web/serve.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "base/encode.h"
+#include "base/log.h"
+#include "base/uuid.h"
+#include "web/idempotency.h"
+
+#define BODY_MAX (1024 * 1024)
+#define BULK_MAX 1000
+#define TRIES 4
+
+static const char *variable(struct request *r, const char *name)
+{
+	const char *value = r->exchange->variable(r->exchange, name);
+	return value ? value : "";
+}
+
+/* ---- read ---- */
+
+static enum outcome read_query(struct request *r)
+{
+	const char *rest = r->query_string;
+	size_t pairs = 1;
+
+	for (const char *c = rest; *c; c++)
+		pairs += *c == '&';
+	if (pairs > 100)
+		return error_add(r->scope, E_BAD_REQUEST, "", "?");
+	r->parameters = scope_alloc(r->scope, pairs * sizeof *r->parameters);
+	while (*rest) {
+		size_t pair = strcspn(rest, "&"), name = strcspn(rest, "=&");
+		const char *key = decode_percent(r->scope, rest, name, true);
+		const char *value = pair > name ? decode_percent(r->scope, rest + name + 1, pair - name - 1, true) : "";
+		if (!key || !value || !text_is_utf8(key, strlen(key)) || !text_is_utf8(value, strlen(value)))
+			return error_add(r->scope, E_BAD_REQUEST, key ? key : "", "?");
+		if (*key)
+			r->parameters[r->parameter_count++] = (struct parameter){ key, value };
+		rest += pair + (rest[pair] == '&');
+	}
+	return OK;
+}
+
+static enum outcome read_body(struct request *r)
+{
+	const char *length_text = variable(r, "CONTENT_LENGTH");
+	char *end;
+	unsigned long long length = strtoull(length_text, &end, 10);
+
+	if (!*length_text || length == 0)
+		return OK;
+	if (*end || *length_text == '-')
+		return error_add(r->scope, E_BAD_REQUEST, "", "Content-Length");
+	if (length > BODY_MAX)
+		return error_add(r->scope, E_BODY_TOO_LARGE, "", "%d", BODY_MAX);
+	char *bytes = scope_alloc(r->scope, length + 1);
+	size_t got = 0;
+	for (size_t n; got < length && (n = r->exchange->read(r->exchange, bytes + got, length - got)) > 0; got += n)
+		;
+	if (got < length)
+		return error_add(r->scope, E_BAD_REQUEST, "", "Content-Length");
+	r->body = (struct bytes){ bytes, length };
+	return OK;
+}
+
+static bool is_request_id(const char *text)
+{
+	size_t length = strlen(text);
+	return length >= 8 && length <= 64 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == length;
+}
+
+/* The path as it was sent: without the query, and without the /api under which old clients call. */
+static const char *path_of(struct request *r)
+{
+	const char *uri = variable(r, "REQUEST_URI");
+	const char *path = scope_copy(r->scope, uri, strcspn(uri, "?"));
+	return text_starts(path, "/api/v1/") ? path + 4 : path;
+}
+
+static void choose_language(struct request *r)
+{
+	const char *asked = request_parameter(r, "lang");
+	const char *accepted = request_header(r, "Accept-Language");
+
+	if (!asked)
+		asked = request_header(r, "X-Language");
+	r->language_chosen = asked && (strcasecmp(asked, "en") == 0 || strcasecmp(asked, "id") == 0);
+	if (r->language_chosen)
+		r->language = strcasecmp(asked, "en") == 0 ? ENGLISH : INDONESIAN;
+	else
+		r->language = accepted && strncasecmp(accepted, "en", 2) == 0 ? ENGLISH : INDONESIAN;
+}
+
+static enum outcome read_request(struct request *r)
+{
+	const char *request_id = request_header(r, "X-Request-Id");
+
+	r->method = variable(r, "REQUEST_METHOD");
+	r->query_string = variable(r, "QUERY_STRING");
+	r->address = variable(r, "REMOTE_ADDR");
+	r->user_agent = request_header(r, "User-Agent");
+	r->path = path_of(r);
+	r->request_id = request_id && is_request_id(request_id) ? scope_text(r->scope, request_id) : uuid_new(r->scope);
+	r->reply.data = buffer_in(r->scope, 4000);
+	if (r->user_agent && !text_is_utf8(r->user_agent, strlen(r->user_agent)))
+		r->user_agent = NULL;
+	enum outcome outcome = read_query(r);
+	choose_language(r);
+	return outcome == OK ? read_body(r) : FAILED;
+}
+
+/* ---- match, identify, authorize ---- */
+
+static enum outcome match(struct request *r)
+{
+	const char *allowed, *method = strcmp(r->method, "HEAD") == 0 ? "GET" : r->method;
+
+	r->route = route_match(r->scope, r->worker->group, method, r->path, r->path_values, &allowed);
+	if (r->route)
+		return OK;
+	if (!*allowed)
+		return error_add(r->scope, E_ROUTE_NOT_FOUND, "", NULL);
+	reply_header(r, "Allow", allowed);
+	return error_add(r->scope, E_METHOD_NOT_ALLOWED, "", "%s", allowed);
+}
+
+static enum outcome identify_bearer(struct request *r)
+{
+	const char *authorization = request_header(r, "Authorization");
+
+	if (!authorization)
+		return error_add(r->scope, E_UNAUTHENTICATED, "", NULL);
+	if (strncasecmp(authorization, "Bearer ", 7) != 0)
+		return error_add(r->scope, E_TOKEN_INVALID, "", NULL);
+	if (actor_of_token(r->db, &r->worker->grants_kept, authorization + 7, &r->actor) != OK)
+		return FAILED;
+	if (!r->language_chosen)
+		r->language = r->actor.language;
+	return OK;
+}
+
+static enum outcome authorize(struct request *r)
+{
+	if (r->route->by ? r->route->by->identify(r) != OK : r->route->reach != PUBLIC && r->route->reach != LINK && identify_bearer(r) != OK)
+		return FAILED;
+	/* A lane or a wall is what its key says; permissions are for people. */
+	if (r->actor.kind == ACTOR_USER && !grants_have(&r->actor.grants, r->route->permission))
+		return error_add(r->scope, E_FORBIDDEN, "", "%s", permission_row(r->route->permission)->key);
+	return OK;
+}
+
+/* ---- validate ---- */
+
+static enum outcome read_bulk(struct request *r, const struct record *record, const struct json *body)
+{
+	struct field datas = { .name = "datas", .type = TYPE_MANY, .flags = REQUIRED, .record = record, .min = 1, .max = BULK_MAX };
+	struct record envelope = { .name = "bulk", .fields = &datas, .field_count = 1, .size = sizeof(struct list) };
+	void *bulk;
+
+	if (record_read(r->scope, &envelope, body, "", &bulk) != OK)
+		return FAILED;
+	r->inputs = *(struct list *)bulk;
+	r->input = r->inputs.items[0];
+	return OK;
+}
+
+static enum outcome validate(struct request *r)
+{
+	const struct record *record = route_takes(r->route);
+	const char *type = variable(r, "CONTENT_TYPE");
+	const struct json *body;
+
+	if (r->route->query && record_read_query(r->scope, r->route->query, r->parameters, r->parameter_count, &r->query) != OK)
+		return FAILED;
+	if (!record || r->route->raw_body)
+		return OK;
+	if (r->body.length && *type && strncasecmp(type, "application/json", 16) != 0)
+		return error_add(r->scope, E_MEDIA_TYPE, "", "%.100s", type);
+	const char *bytes = r->body.length ? r->body.data : "{}";
+	if (json_read(r->scope, bytes, r->body.length ? r->body.length : 2, &body) != OK)
+		return FAILED;
+	return r->route->bulk ? read_bulk(r, record, body) : record_read(r->scope, record, body, "", &r->input);
+}
+
+static enum outcome check_references(struct request *r)
+{
+	const struct record *record = route_takes(r->route);
+	enum outcome outcome = OK;
+
+	if (!r->input)
+		return OK;
+	if (!r->route->bulk)
+		return reach_check_body(r->db, r->route->reach, &r->actor, record, r->input, r->thing, "");
+	for (size_t i = 0; i < r->inputs.count; i++)
+		if (reach_check_body(r->db, r->route->reach, &r->actor, record, r->inputs.items[i], NULL, scope_printf(r->scope, "datas[%zu]", i)) != OK)
+			outcome = FAILED;
+	return outcome;
+}
+
+/* ---- run ---- */
+
+/* The row that {id} names; one that is out of reach is not there. */
+static enum outcome load_thing(struct request *r)
+{
+	bool reading = r->route->method == GET;
+	const struct record *record = reading ? route_gives(r->route) : r->route->record;
+	struct condition condition;
+
+	if (!strstr(r->route->path, "{id}") || !record || !record->from)
+		return OK;
+	condition = request_reach(r, record, reading);
+	if (record_get(r->db, record, request_id_of(r), &condition, !reading, &r->thing) != OK)
+		return FAILED;
+	return r->thing ? OK : error_add(r->scope, E_NOT_FOUND, "id", NULL);
+}
+
+static enum outcome run(struct request *r)
+{
+	bool again;
+
+	if (load_thing(r) != OK)
+		return FAILED;
+	if (r->route->method == GET || r->route->own_transaction)
+		return check_references(r) == OK ? r->route->run(r) : FAILED;
+	if (idempotency_claim(r, &again) != OK)
+		return FAILED;
+	if (again)
+		return OK;
+	return check_references(r) == OK && r->route->run(r) == OK ? idempotency_keep(r) : FAILED;
+}
+
+static enum outcome attempt(struct request *r)
+{
+	bool writes;
+
+	if (authorize(r) != OK || validate(r) != OK)
+		return FAILED;
+	writes = r->route->method != GET && !r->route->own_transaction;
+	if (writes && db_begin(r->db) != OK)
+		return FAILED;
+	enum outcome outcome = run(r);
+	if (writes && outcome == OK)
+		outcome = db_commit(r->db);
+	if (writes && outcome != OK)
+		db_rollback(r->db);
+	return outcome;
+}
+
+/* What was begun is forgotten, so that the same request can be tried from its start. */
+static void start_over(struct request *r, const struct request *as_read, int tries)
+{
+	struct buffer data = r->reply.data;
+	*r = *as_read;
+	r->reply.data = data;
+	r->reply.data.length = 0;
+	error_forget(r->scope);
+	usleep((useconds_t)(1000 << tries) * (1 + crypto_random_below(8)));
+}
+
+/* A deadlock or a lost connection leaves nothing behind before the commit, so the whole is done again. A lost answer to the
+ * commit itself is not: whether it took effect is unknown, and the client must look. */
+static enum outcome work(struct request *r)
+{
+	const struct request as_read = *r;
+
+	for (int tries = 1;; tries++) {
+		enum outcome outcome = attempt(r);
+		if (outcome == OK || db_fault(r->db) != DB_RETRY || tries == TRIES || db_commit_is_unknown(r->db))
+			return outcome;
+		start_over(r, &as_read, tries);
+	}
+}
+
+/* ---- reply ---- */
+
+static void write_errors(struct request *r, int status)
+{
+	struct json_writer w = json_writer(&r->reply.data);
+	const struct error *first = error_first(r->scope);
+
+	r->reply.data.length = 0;
+	json_open(&w, '{');
+	json_key(&w, "message");
+	json_text(&w, error_phrase(status, r->language));
+	json_key(&w, "code");
+	json_text(&w, error_name(first->code));
+	json_key(&w, "errors");
+	json_open(&w, '[');
+	for (const struct error *e = first; e; e = e->next) {
+		const char *words = error_words(r->scope, e, r->language);
+		json_open(&w, '{');
+		json_key(&w, "key");
+		json_text(&w, error_key(r->scope, e->path));
+		json_key(&w, "path");
+		json_text(&w, e->path);
+		json_key(&w, "code");
+		json_text(&w, error_name(e->code));
+		json_key(&w, "message");
+		json_text(&w, words);
+		json_key(&w, "messages");
+		json_open(&w, '[');
+		json_text(&w, words);
+		json_close(&w, ']');
+		json_close(&w, '}');
+	}
+	json_close(&w, ']');
+	json_close(&w, '}');
+}
+
+static void write_envelope(struct request *r, struct buffer *body)
+{
+	struct json_writer w = json_writer(body);
+	json_open(&w, '{');
+	json_key(&w, "message");
+	json_text(&w, r->reply.message ? r->reply.message : route_message(r->scope, r->route, r->language));
+	json_key(&w, "data");
+	if (r->reply.data.length) {
+		buffer_add(body, r->reply.data.bytes, r->reply.data.length);
+		w.comma = true;
+	} else {
+		json_null(&w);
+	}
+	json_close(&w, '}');
+}
+
+static void send_reply(struct request *r, struct buffer *body)
+{
+	struct buffer head = buffer_in(r->scope, 1000);
+	int retry_after_s = scope_errors(r->scope)->retry_after_s;
+
+	buffer_printf(&head, "Status: %d\r\nX-Request-Id: %s\r\nCache-Control: no-store\r\n", r->reply.status, r->request_id);
+	if (r->reply.status != 304)
+		buffer_printf(&head, "Content-Type: %s\r\nContent-Length: %zu\r\n",
+			      r->reply.content_type ? r->reply.content_type : "application/json; charset=utf-8", body->length);
+	for (size_t i = 0; i < r->reply.header_count; i++)
+		buffer_printf(&head, "%s: %s\r\n", r->reply.headers[i][0], r->reply.headers[i][1]);
+	if (r->reply.status == 401)
+		buffer_text(&head, "WWW-Authenticate: Bearer\r\n");
+	if (retry_after_s)
+		buffer_printf(&head, "Retry-After: %d\r\n", retry_after_s);
+	buffer_text(&head, "\r\n");
+	if (strcmp(r->method, "HEAD") != 0 && r->reply.status != 304 && body->length < 16 * 1024)
+		buffer_add(&head, body->bytes, body->length);
+	r->exchange->write(r->exchange, head.bytes, head.length);
+	if (strcmp(r->method, "HEAD") != 0 && r->reply.status != 304 && body->length >= 16 * 1024)
+		r->exchange->write(r->exchange, body->bytes, body->length);
+}
+
+static void reply(struct request *r, enum outcome outcome)
+{
+	struct buffer envelope = { 0 }, *body = &r->reply.data;
+
+	if (outcome != OK) {
+		if (!error_first(r->scope))
+			(void)error_internal(r->scope, "%s failed and recorded no error", r->route ? r->route->path : r->path);
+		r->reply.bare = true;
+		r->reply.content_type = NULL;
+		r->reply.status = error_status(error_first(r->scope)->code);
+		r->reply.data = buffer_in(r->scope, 1000);
+		write_errors(r, r->reply.status);
+	} else if (!r->reply.status) {
+		r->reply.status = 200;
+	}
+	if (!r->reply.bare) {
+		envelope = buffer_in(r->scope, r->reply.data.length + 200);
+		write_envelope(r, &envelope);
+		body = &envelope;
+	}
+	send_reply(r, body);
+	const struct error *first = error_first(r->scope);
+	log_request(&(struct log_request){
+		.request_id = r->request_id, .method = r->method, .route = r->route ? r->route->path : NULL,
+		.user_id = r->actor.id, .code = first ? error_name(first->code) : NULL, .status = r->reply.status,
+		.took_us = date_ticks_us() - r->started_us, .bytes = body->length });
+}
+
+void serve(struct worker *worker, struct exchange *exchange)
+{
+	struct request *r = scope_alloc(worker->scope, sizeof *r);
+
+	*r = (struct request){ .scope = worker->scope, .db = worker->db, .config = &worker->config, .worker = worker, .exchange = exchange,
+			       .now_ms = date_now_ms(), .started_us = date_ticks_us() };
+	db_use(worker->db, worker->scope);
+	enum outcome outcome = read_request(r);
+	if (outcome == OK)
+		outcome = match(r);
+	if (outcome == OK)
+		outcome = work(r);
+	reply(r, outcome);
+	scope_clear(worker->scope);
+	worker->requests++;
+}

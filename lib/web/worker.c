@@ -1,0 +1,64 @@
+#include "web/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+static enum log_level level_of(const char *name)
+{
+	static const char *const names[] = { "debug", "info", "warning", "error" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum log_level)i;
+	return LOG_INFO;
+}
+
+struct worker *worker_new(const struct group *group)
+{
+	struct worker *worker = calloc(1, sizeof *worker);
+
+	log_open(group->name, LOG_INFO);
+	if (!worker)
+		die("out of memory for a worker");
+	worker->config_scope = scope_new();
+	worker->scope = scope_new();
+	if (config_read(worker->config_scope, NULL, &worker->config) != OK)
+		die("the settings are missing or wrong; see the lines above");
+	log_open(group->name, level_of(worker->config.log_level));
+	config_key(worker->config.audit_key, worker->audit_key);
+	worker->db = db_open(&worker->config, DB_APPLICATION);
+	worker->group = group;
+	return worker;
+}
+
+void worker_free(struct worker *worker)
+{
+	db_close(worker->db);
+	scope_free(worker->scope);
+	scope_free(worker->config_scope);
+	free(worker);
+}
+
+/* Resident pages of this process, from the kernel; looked at now and then only. */
+static int64_t resident_mb(void)
+{
+	long long size = 0, resident = 0;
+	FILE *statm = fopen("/proc/self/statm", "r");
+
+	if (statm) {
+		if (fscanf(statm, "%lld %lld", &size, &resident) != 2)
+			resident = 0;
+		fclose(statm);
+	}
+	return resident * sysconf(_SC_PAGESIZE) / (1024 * 1024);
+}
+
+bool worker_is_spent(const struct worker *worker)
+{
+	if (worker->requests >= (uint64_t)worker->config.worker_requests)
+		return true;
+	return worker->requests % 500 == 499 && resident_mb() > worker->config.worker_memory_mb;
+}
