@@ -95,6 +95,8 @@ CREATE TABLE visit (
 	closed_as VARCHAR(12), -- out, missed_exit, reset, aborted, auto
 	place VARCHAR(12) NOT NULL, -- outside (admitted, not yet passed), main, buffer_zone, port
 	open_subject BINARY(16),
+	pending_id BINARY(16), -- the activity that was let through and whose passage is not known yet
+	pending_at DATETIME(3),
 	siklus INT NOT NULL DEFAULT 0, -- port cycles
 	in_at DATETIME(3) NOT NULL,
 	out_at DATETIME(3),
@@ -139,7 +141,7 @@ CREATE TABLE gate_activity (
 	action VARCHAR(16) NOT NULL,
 	reason_code VARCHAR(32) NOT NULL,
 	reasons VARCHAR(255) NOT NULL, -- all that applied
-	passage VARCHAR(8) NOT NULL, -- NONE, PENDING, PASSED, ASSUMED, ABORTED
+	passage VARCHAR(8) NOT NULL, -- NONE, PENDING, PASSED, ASSUMED, ABORTED; ECHO: the same passage read again, no event of its own
 	passed_at DATETIME(3),
 	place_before VARCHAR(12), -- where the visit was, to go back to when nobody passed
 	mode VARCHAR(10) NOT NULL,

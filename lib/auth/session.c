@@ -26,10 +26,10 @@ static enum outcome count_one(struct db *db, struct value subject, int free_trie
 		   subject) != OK)
 		return FAILED;
 	if (db_run(db,
-		   "UPDATE login_attempt SET failures = IF(last_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY, 1, failures + 1), "
+		   "UPDATE login_attempt SET failures = GREATEST(failures - TIMESTAMPDIFF(SECOND, last_at, UTC_TIMESTAMP(3)) DIV ?, 0) + 1, "
 		   "blocked_until = UTC_TIMESTAMP(3) + INTERVAL IF(failures <= ?, 0, LEAST(?, POW(2, LEAST(failures - ?, 20)))) SECOND, "
 		   "last_at = UTC_TIMESTAMP(3) WHERE subject = ? AND blocked_until <= UTC_TIMESTAMP(3)",
-		   db_int(free_tries), db_int(LONGEST_WAIT_S), db_int(free_tries), subject) != OK)
+		   db_int(LONGEST_WAIT_S), db_int(free_tries), db_int(LONGEST_WAIT_S), db_int(free_tries), subject) != OK)
 		return FAILED;
 	if (db_affected(db) == 1)
 		return OK;
@@ -53,7 +53,7 @@ enum outcome session_forget_attempts(struct db *db, const char *account, const c
 {
 	if (db_run(db, "DELETE FROM login_attempt WHERE subject = ?", subject_of(db_scope(db), "account", account)) != OK)
 		return FAILED;
-	return db_run(db, "UPDATE login_attempt SET failures = GREATEST(failures, 1) - 1 WHERE subject = ?",
+	return db_run(db, "UPDATE login_attempt SET failures = GREATEST(failures, 1) - 1, blocked_until = UTC_TIMESTAMP(3) WHERE subject = ?",
 		      subject_of(db_scope(db), "address", address));
 }
 

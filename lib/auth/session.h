@@ -4,7 +4,7 @@
 
 /* Counts an attempt for the account and for the address before the password is looked at, in one
  * conditional update each, so that parallel attempts cannot all slip through. Five are free; then
- * each doubles the wait, up to 15 minutes; a day without one forgets them. Records TOO_MANY_ATTEMPTS. */
+ * each doubles the wait, up to 15 minutes; each quarter of an hour without one forgives one. Records TOO_MANY_ATTEMPTS. */
 must_check enum outcome session_count_attempt(struct db *db, const char *account, const char *address);
 /* After a right password. */
 must_check enum outcome session_forget_attempts(struct db *db, const char *account, const char *address);

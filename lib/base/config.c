@@ -1,6 +1,6 @@
 #include "base/config.h"
 
-#include <ini.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,46 +24,78 @@ struct reading {
 static bool read_number(const char *text, int64_t *number)
 {
 	char *end;
+	errno = 0;
 	*number = strtoll(text, &end, 10);
-	return *text && !*end;
+	return *text && !*end && errno == 0;
 }
 
-/* inih's handler: 1 for taken, 0 for a line that it should report. */
-static int take_setting(void *context, const char *section, const char *name, const char *value)
+static bool take_setting(struct reading *r, const char *section, const char *name, const char *value)
 {
-	struct reading *r = context;
-
 	if (r->secrets) {
 #define X(secret, doc) \
 		if (text_equal(section, "secrets") && text_equal(name, #secret)) { \
 			r->config->secret = scope_text(r->scope, value); \
-			return 1; \
+			return true; \
 		}
 		SECRETS(X)
 #undef X
 	} else {
 #define TAKE_text(member) member = scope_text(r->scope, value)
-#define TAKE_number(member) if (!read_number(value, &member)) { log_line(LOG_ERROR, NULL, "%s: %s.%s is no number: %s", r->path, section, name, value); return 0; }
+#define TAKE_number(member) if (!read_number(value, &member)) { log_line(LOG_ERROR, NULL, "%s: %s.%s is no number: %s", r->path, section, name, value); return false; }
 #define X(part, setting, type, preset, doc) \
 		if (text_equal(section, #part) && text_equal(name, #setting)) { \
 			TAKE_##type(r->config->part##_##setting); \
-			return 1; \
+			return true; \
 		}
 		SETTINGS(X)
 #undef X
 	}
 	log_line(LOG_ERROR, NULL, "%s: there is no setting %s.%s", r->path, section, name);
-	return 0;
+	return false;
+}
+
+/* One line of any length: [section], name = value, or a comment, which starts with ; or # and has its line for itself. */
+static bool take_line(struct reading *r, const char **section, const char *line)
+{
+	line = text_trim(r->scope, line);
+	size_t length = strlen(line);
+	const char *equals = strchr(line, '=');
+
+	if (!*line || *line == ';' || *line == '#')
+		return true;
+	if (*line == '[' && line[length - 1] == ']') {
+		*section = scope_copy(r->scope, line + 1, length - 2);
+		return true;
+	}
+	if (!equals)
+		return false;
+	const char *name = text_trim(r->scope, scope_copy(r->scope, line, (size_t)(equals - line)));
+	return take_setting(r, *section, name, text_trim(r->scope, equals + 1));
 }
 
 static enum outcome read_file(struct reading *r, const char *path)
 {
+	const char *section = "";
+	char *line = NULL;
+	size_t size = 0;
+	int number = 0, wrong = 0;
+	FILE *file = fopen(path, "re");
+
 	r->path = path;
-	int line = ini_parse(path, take_setting, r);
-	if (line < 0)
+	if (!file)
 		return error_internal(r->scope, "the settings file %s cannot be read", path);
-	if (line > 0)
-		return error_internal(r->scope, "the settings file %s is wrong in line %d", path, line);
+	while (!wrong && getline(&line, &size, file) >= 0) {
+		number++;
+		if (!take_line(r, &section, line))
+			wrong = number;
+	}
+	bool broken = ferror(file);
+	free(line);
+	fclose(file);
+	if (broken)
+		return error_internal(r->scope, "the settings file %s cannot be read", path);
+	if (wrong)
+		return error_internal(r->scope, "the settings file %s is wrong in line %d", path, wrong);
 	return OK;
 }
 

@@ -1,9 +1,10 @@
 /* config: the settings of this installation.
  *
  * One INI file, named by AUTOGATE_CONFIG (else <sysconfdir>/autogate/autogate.ini), and the file of
- * secrets that it names, which nobody but its owner may read. Every setting is a row of
- * SETTINGS: X(section, name, type, default, what it is). A setting that nobody knows is refused, so
- * that a misspelt one is seen. Constant once read.
+ * secrets that it names, which nobody but its owner may read. Lines of any length; a comment begins
+ * with ; or # and has its line for itself. Every setting is a row of SETTINGS: X(section, name,
+ * type, default, what it is). A setting that nobody knows is refused, so that a misspelt one is
+ * seen. Constant once read.
  */
 #pragma once
 #include <stdint.h>
@@ -28,6 +29,7 @@
 	X(paths, sql, text, "sql", "Folder of the migrations") \
 	X(paths, templates, text, "templates", "Folder of pages and letters") \
 	X(paths, sockets, text, "", "Folder of the programs' sockets; read by the scripts that start them") \
+	X(paths, metrics, text, "", "File in which the programs count what they do, removed by whoever starts them; empty: nothing is counted") \
 	X(paper, font, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "Font of documents") \
 	X(paper, font_bold, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "The same font, bold") \
 	X(session, hours, number, 12, "How long a sign-in lasts") \
@@ -36,6 +38,8 @@
 	X(ticket, early_minutes, number, 120, "How long before its day a ticket already opens") \
 	X(ticket, valid_days, number, 2, "How many days a ticket is valid when it does not say") \
 	X(ticket, grace_minutes, number, 120, "How long after its end a ticket still opens for whoever arrived in time") \
+	X(ticket, free_entries, number, 60, "A ticket for more entries waits for approval") \
+	X(ticket, free_days, number, 31, "A ticket for more days waits for approval") \
 	X(ticket, pdf_link_minutes, number, 15, "How long the link to a ticket's PDF lives") \
 	X(gate, same_passage_s, number, 5, "Within this time the same code at the same lane is the same passage") \
 	X(gate, clock_tolerance_s, number, 300, "How far a lane's signature may be off") \

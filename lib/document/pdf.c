@@ -16,8 +16,8 @@
 struct pdf {
 	struct scope *scope;
 	HPDF_Doc document;
-	HPDF_Font fonts[2];              /* regular, bold */
-	int16_t widths[2][WIDTHS_KEPT];  /* of Latin letters, since libharu searches the font for each; 0 not yet asked */
+	HPDF_Font fonts[2];             /* regular, bold */
+	int16_t widths[2][WIDTHS_KEPT]; /* of Latin letters, since libharu is slow to say; 0: not yet asked */
 	HPDF_Page page;
 	double width, height;
 	HPDF_Page *pages;
@@ -30,7 +30,8 @@ static void on_fault(HPDF_STATUS error, HPDF_STATUS detail, void *context)
 {
 	struct pdf *pdf = context;
 	if (!pdf->failed)
-		error_internal(pdf->scope, "PDF: libharu reports 0x%04lx (%lu)", (unsigned long)error, (unsigned long)detail);
+		error_internal(pdf->scope, "PDF: libharu reports 0x%04lx (%lu)", (unsigned long)error,
+			       (unsigned long)detail);
 	pdf->failed = true;
 }
 
@@ -51,7 +52,8 @@ static void load_font(struct pdf *pdf, bool bold, const char *path)
 	if (name)
 		pdf->fonts[bold] = HPDF_GetFont(pdf->document, name, "UTF-8");
 	if (!pdf->fonts[bold])
-		error_internal(pdf->scope, "PDF: the font %s cannot be used (settings paper.font, paper.font_bold)", path);
+		error_internal(pdf->scope, "PDF: the font %s of paper.font or .font_bold cannot be used",
+			       path);
 	pdf->failed |= !pdf->fonts[bold];
 }
 
@@ -91,7 +93,8 @@ void pdf_page(struct pdf *pdf, enum pdf_shape shape)
 	HPDF_Page page = HPDF_AddPage(pdf->document);
 	if (!page)
 		return;
-	HPDF_Page_SetSize(page, HPDF_PAGE_SIZE_A4, shape == PDF_LANDSCAPE ? HPDF_PAGE_LANDSCAPE : HPDF_PAGE_PORTRAIT);
+	HPDF_Page_SetSize(page, HPDF_PAGE_SIZE_A4,
+			  shape == PDF_LANDSCAPE ? HPDF_PAGE_LANDSCAPE : HPDF_PAGE_PORTRAIT);
 	if (pdf->page_count == pdf->page_room) {
 		pdf->page_room = pdf->page_room * 2 + 8;
 		HPDF_Page *pages = scope_alloc(pdf->scope, (size_t)pdf->page_room * sizeof *pages);
@@ -186,26 +189,24 @@ static const char *drawable(struct pdf *pdf, const char *text)
 	return out.bytes;
 }
 
-/* Thousandths of the type's size. */
-static int character_width(struct pdf *pdf, bool bold, int32_t code)
+/* The room that a character takes. libharu speaks in thousandths of the type's size. */
+static double character_pt(struct pdf *pdf, const struct pdf_style *style, int32_t code)
 {
-	if (code >= WIDTHS_KEPT)
-		return HPDF_Font_GetUnicodeWidth(pdf->fonts[bold], (HPDF_UNICODE)code);
-	int16_t *kept = &pdf->widths[bold][code];
-	if (!*kept)
-		*kept = (int16_t)HPDF_Font_GetUnicodeWidth(pdf->fonts[bold], (HPDF_UNICODE)code);
-	return *kept;
+	int16_t asked = 0, *width = code < WIDTHS_KEPT ? &pdf->widths[style->bold][code] : &asked;
+	if (!*width)
+		*width = (int16_t)HPDF_Font_GetUnicodeWidth(pdf->fonts[style->bold], (HPDF_UNICODE)code);
+	return *width * style->size_pt / 1000 + style->spread_pt;
 }
 
 /* How many bytes of a drawable text fit in `width_pt`; how wide they are goes to `taken_pt`. */
-static size_t fitting(struct pdf *pdf, const struct pdf_style *style, const char *text, size_t length, double width_pt,
-		      double *taken_pt)
+static size_t fitting(struct pdf *pdf, const struct pdf_style *style, const char *text, size_t length,
+		      double width_pt, double *taken_pt)
 {
 	size_t at = 0;
 	*taken_pt = 0;
 	for (int bytes; at < length; at += (size_t)bytes) {
 		int32_t code = code_point(text + at, &bytes);
-		double one = character_width(pdf, style->bold, code) * style->size_pt / 1000 + style->spread_pt;
+		double one = character_pt(pdf, style, code);
 		if (*taken_pt + one - style->spread_pt > width_pt + 0.01)
 			break;
 		*taken_pt += one;
@@ -230,23 +231,27 @@ double pdf_text_width(struct pdf *pdf, const struct pdf_style *style, const char
 	return MILLIMETRES(taken_pt);
 }
 
+/* One part of 0xRRGGBB, from 0 to 1. */
+static HPDF_REAL part(uint32_t colour, int shift)
+{
+	return (HPDF_REAL)(colour >> shift & 255) / 255;
+}
+
 static void set_fill(struct pdf *pdf, uint32_t colour)
 {
-	HPDF_Page_SetRGBFill(pdf->page, (HPDF_REAL)(colour >> 16 & 255) / 255, (HPDF_REAL)(colour >> 8 & 255) / 255,
-			     (HPDF_REAL)(colour & 255) / 255);
+	HPDF_Page_SetRGBFill(pdf->page, part(colour, 16), part(colour, 8), part(colour, 0));
 }
 
 static void set_line(struct pdf *pdf, uint32_t colour, double line_mm)
 {
-	HPDF_Page_SetRGBStroke(pdf->page, (HPDF_REAL)(colour >> 16 & 255) / 255, (HPDF_REAL)(colour >> 8 & 255) / 255,
-			       (HPDF_REAL)(colour & 255) / 255);
+	HPDF_Page_SetRGBStroke(pdf->page, part(colour, 16), part(colour, 8), part(colour, 0));
 	HPDF_Page_SetLineWidth(pdf->page, POINTS(line_mm));
 	HPDF_Page_SetLineCap(pdf->page, HPDF_ROUND_END);
 }
 
 /* Draws a piece of a drawable text that is known to fit. */
-static void draw_line(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style, const char *text,
-		      size_t length, double taken_pt)
+static void draw_line(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style,
+		      const char *text, size_t length, double taken_pt)
 {
 	double spare = width - MILLIMETRES(taken_pt);
 	x += style->align == PDF_RIGHT ? spare : style->align == PDF_CENTRE ? spare / 2 : 0;
@@ -259,14 +264,14 @@ static void draw_line(struct pdf *pdf, double x, double y, double width, const s
 	HPDF_Page_EndText(pdf->page);
 }
 
-/* Draws one line of a drawable text, with an ellipsis where it is longer than `length` or than the width. */
-static void draw_clipped(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style, const char *text,
-			 size_t length)
+/* Draws one line of a drawable text, with an ellipsis where there is more than `length` or than fits. */
+static void draw_clipped(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style,
+			 const char *text, size_t length)
 {
 	double taken_pt, width_pt = POINTS(width);
 
 	if (fitting(pdf, style, text, length, width_pt, &taken_pt) < length || text[length]) {
-		double dots_pt = character_width(pdf, style->bold, 0x2026) * style->size_pt / 1000 + style->spread_pt;
+		double dots_pt = character_pt(pdf, style, 0x2026);
 		length = fitting(pdf, style, text, length, width_pt - dots_pt, &taken_pt);
 		while (length && text[length - 1] == ' ')
 			length--;
@@ -277,7 +282,8 @@ static void draw_clipped(struct pdf *pdf, double x, double y, double width, cons
 	draw_line(pdf, x, y, width, style, text, length, taken_pt);
 }
 
-void pdf_text(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style, const char *text)
+void pdf_text(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style,
+	      const char *text)
 {
 	if (!ready(pdf) || !text || !*text)
 		return;
@@ -286,7 +292,8 @@ void pdf_text(struct pdf *pdf, double x, double y, double width, const struct pd
 }
 
 /* The length of the line with which a drawable text begins; it takes at least one character. */
-static size_t first_line(struct pdf *pdf, double width_pt, const struct pdf_style *style, const char *text, double *taken_pt)
+static size_t first_line(struct pdf *pdf, double width_pt, const struct pdf_style *style, const char *text,
+			 double *taken_pt)
 {
 	size_t whole = strcspn(text, "\n"), length = fitting(pdf, style, text, whole, width_pt, taken_pt);
 	if (length == whole)
@@ -301,8 +308,8 @@ static size_t first_line(struct pdf *pdf, double width_pt, const struct pdf_styl
 	return blank ? blank : length;
 }
 
-static double paragraph(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style, const char *text,
-			bool draw)
+static double paragraph(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style,
+			const char *text, bool draw)
 {
 	double taken_pt, line = pdf_line_height(style);
 	int lines = 0;
@@ -325,7 +332,8 @@ static double paragraph(struct pdf *pdf, double x, double y, double width, const
 	return lines * line;
 }
 
-double pdf_paragraph(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style, const char *text)
+double pdf_paragraph(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style,
+		     const char *text)
 {
 	return paragraph(pdf, x, y, width, style, text, ready(pdf));
 }
@@ -335,7 +343,8 @@ double pdf_paragraph_height(struct pdf *pdf, double width, const struct pdf_styl
 	return paragraph(pdf, 0, 0, width, style, text, false);
 }
 
-struct pdf_style pdf_style_fit(struct pdf *pdf, double width, const struct pdf_style *style, const char *text)
+struct pdf_style pdf_style_fit(struct pdf *pdf, double width, const struct pdf_style *style,
+			       const char *text)
 {
 	struct pdf_style fit = *style;
 	double taken = pdf_text_width(pdf, style, text);
@@ -362,17 +371,17 @@ static void round_corner(HPDF_Page page, HPDF_REAL corner_x, HPDF_REAL corner_y,
 {
 	HPDF_Point from = HPDF_Page_GetCurrentPos(page);
 	HPDF_REAL k = (HPDF_REAL)ROUNDNESS;
-	HPDF_Page_CurveTo(page, from.x + (corner_x - from.x) * k, from.y + (corner_y - from.y) * k, x + (corner_x - x) * k,
-			  y + (corner_y - y) * k, x, y);
+	HPDF_Page_CurveTo(page, from.x + (corner_x - from.x) * k, from.y + (corner_y - from.y) * k,
+			  x + (corner_x - x) * k, y + (corner_y - y) * k, x, y);
 }
 
-static void box_path(struct pdf *pdf, const struct pdf_box *box)
+static void box_path(struct pdf *pdf, double x, double y, double width, double height, double radius)
 {
 	HPDF_Page page = pdf->page;
-	HPDF_REAL left = POINTS(box->x), right = POINTS(box->x + box->width), r = POINTS(box->radius);
-	HPDF_REAL top = from_top(pdf, box->y), bottom = from_top(pdf, box->y + box->height);
+	HPDF_REAL left = POINTS(x), right = POINTS(x + width), r = POINTS(radius);
+	HPDF_REAL top = from_top(pdf, y), bottom = from_top(pdf, y + height);
 
-	if (box->radius <= 0) {
+	if (radius <= 0) {
 		HPDF_Page_Rectangle(page, left, bottom, right - left, top - bottom);
 		return;
 	}
@@ -388,17 +397,17 @@ static void box_path(struct pdf *pdf, const struct pdf_box *box)
 	HPDF_Page_ClosePath(page);
 }
 
-void pdf_box(struct pdf *pdf, const struct pdf_box *box)
+void pdf_box(struct pdf *pdf, double x, double y, double width, double height, const struct pdf_look *look)
 {
-	bool filled = box->fill != PDF_NO_COLOUR, lined = box->line_mm > 0;
+	bool filled = look->fill != PDF_NO_COLOUR, lined = look->line_mm > 0;
 
 	if (!ready(pdf) || !(filled || lined))
 		return;
 	if (filled)
-		set_fill(pdf, box->fill);
+		set_fill(pdf, look->fill);
 	if (lined)
-		set_line(pdf, box->line, box->line_mm);
-	box_path(pdf, box);
+		set_line(pdf, look->line, look->line_mm);
+	box_path(pdf, x, y, width, height, look->radius);
 	if (filled && lined)
 		HPDF_Page_FillStroke(pdf->page);
 	else if (filled)
@@ -414,15 +423,15 @@ void pdf_qr(struct pdf *pdf, double x, double y, double width, const struct qr *
 		return;
 	double module = width / (code->size + 2 * QR_QUIET_ZONE), margin = module * QR_QUIET_ZONE;
 
-	pdf_box(pdf, &(struct pdf_box){ .x = x, .y = y, .width = width, .height = width, .fill = PDF_WHITE });
+	pdf_box(pdf, x, y, width, width, &(struct pdf_look){ .fill = PDF_WHITE });
 	set_fill(pdf, 0x000000);
 	for (int row = 0; row < code->size; row++) {
 		for (int from = 0, to; from < code->size; from = to + 1) {
 			for (to = from; qr_dark(code, to, row); )
 				to++;
 			if (to > from)
-				box_path(pdf, &(struct pdf_box){ .x = x + margin + from * module, .y = y + margin + row * module,
-								 .width = (to - from) * module, .height = module });
+				box_path(pdf, x + margin + from * module, y + margin + row * module,
+					 (to - from) * module, module, 0);
 		}
 	}
 	HPDF_Page_Fill(pdf->page);

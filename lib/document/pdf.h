@@ -33,12 +33,12 @@ struct pdf_style {
 	uint32_t colour;
 	enum pdf_align align;
 	double spread_pt; /* extra space behind each character */
-	int lines;        /* a paragraph's most lines, the last of which then ends with an ellipsis; 0: as many as it takes */
+	int lines;        /* at most so many in a paragraph, the last with an ellipsis; 0: any number */
 };
 
-/* A rectangle; `radius` rounds its corners. `line_mm` 0 draws no outline. */
-struct pdf_box {
-	double x, y, width, height, radius;
+/* How a rectangle looks; `line_mm` 0 draws no outline. */
+struct pdf_look {
+	double radius; /* of its corners */
 	uint32_t fill; /* PDF_NO_COLOUR: only the outline */
 	uint32_t line;
 	double line_mm;
@@ -59,18 +59,21 @@ double pdf_page_height(const struct pdf *pdf);
 double pdf_line_height(const struct pdf_style *style);
 double pdf_text_width(struct pdf *pdf, const struct pdf_style *style, const char *text);
 /* One line within `width`; what is too long ends with an ellipsis. NULL is no text. */
-void pdf_text(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style, const char *text);
+void pdf_text(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style,
+	      const char *text);
 /* As many lines as it takes, broken at blanks, and inside a word that is wider than a line; \n ends a
  * line. Returns the height that it took. */
-double pdf_paragraph(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style, const char *text);
+double pdf_paragraph(struct pdf *pdf, double x, double y, double width, const struct pdf_style *style,
+		     const char *text);
 /* The height that it would take. */
 double pdf_paragraph_height(struct pdf *pdf, double width, const struct pdf_style *style, const char *text);
 /* The style, made smaller so that the text fits in one line; not below half of its size. */
-struct pdf_style pdf_style_fit(struct pdf *pdf, double width, const struct pdf_style *style, const char *text);
+struct pdf_style pdf_style_fit(struct pdf *pdf, double width, const struct pdf_style *style,
+			       const char *text);
 
 void pdf_rule(struct pdf *pdf, double x1, double y1, double x2, double y2, double line_mm, uint32_t colour);
-void pdf_box(struct pdf *pdf, const struct pdf_box *box);
-/* A code as one shape of rectangles, sharp at any size; `width` holds the quiet zone too, which is made white. */
+void pdf_box(struct pdf *pdf, double x, double y, double width, double height, const struct pdf_look *look);
+/* A code as one shape, sharp at any size; `width` holds the quiet zone too, which is made white. */
 void pdf_qr(struct pdf *pdf, double x, double y, double width, const struct qr *code);
 
 /* The file; the scope owns the bytes. Nothing can be drawn afterwards. FAILED: something went wrong

@@ -9,7 +9,8 @@
 #define PNG_COMPRESSION 1 /* more saves a few dozen bytes and costs half the time */
 
 static const QRecLevel levels[] = {
-	[QR_LOW] = QR_ECLEVEL_L, [QR_MEDIUM] = QR_ECLEVEL_M, [QR_QUARTILE] = QR_ECLEVEL_Q, [QR_HIGH] = QR_ECLEVEL_H,
+	[QR_LOW] = QR_ECLEVEL_L, [QR_MEDIUM] = QR_ECLEVEL_M,
+	[QR_QUARTILE] = QR_ECLEVEL_Q, [QR_HIGH] = QR_ECLEVEL_H,
 };
 
 static bool printable(const char *text)
@@ -71,7 +72,7 @@ enum outcome qr_png(struct scope *scope, const char *text, enum qr_level level, 
 	module_px = within(module_px, 1, 64);
 	int margin_px = within(quiet_zone, QR_QUIET_ZONE, 64) * module_px;
 	int side_px = code->size * module_px + 2 * margin_px, length = 0;
-	gdImagePtr image = gdImageCreate(side_px, side_px); /* a palette of two: one bit a pixel in the file */
+	gdImagePtr image = gdImageCreate(side_px, side_px); /* two colours: one bit a pixel in the file */
 	if (!image)
 		die("out of memory for a picture of %d pixels", side_px);
 	gdImageColorAllocate(image, 255, 255, 255);

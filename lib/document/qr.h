@@ -33,5 +33,5 @@ bool qr_dark(const struct qr *code, int x, int y);
 
 /* A black and white PNG, each module `module_px` wide (1 to 64), with a quiet zone of so many
  * modules (QR_QUIET_ZONE to 64; less is made QR_QUIET_ZONE). The scope owns the bytes. */
-must_check enum outcome qr_png(struct scope *scope, const char *text, enum qr_level level, int module_px, int quiet_zone,
-			       struct bytes *png);
+must_check enum outcome qr_png(struct scope *scope, const char *text, enum qr_level level, int module_px,
+			       int quiet_zone, struct bytes *png);

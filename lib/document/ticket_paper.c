@@ -21,6 +21,7 @@
 #define GREY 0x697586
 #define HAIRLINE 0xd9dfe7
 #define WASH 0xf4f7fa
+#define BLACK 0x111111
 
 static const struct pdf_style
 	brand = { .size_pt = 12, .bold = true, .colour = NAVY },
@@ -107,11 +108,17 @@ static struct pdf_style at_right(struct pdf_style style)
 	return style;
 }
 
+/* A pale ground under a group. */
+static void wash(const struct sheet *s, double height)
+{
+	pdf_box(s->pdf, LEFT, s->y, WIDTH, height, &(struct pdf_look){ .radius = 2, .fill = WASH });
+}
+
 static void band(const struct sheet *s)
 {
 	double width = pdf_page_width(s->pdf);
-	pdf_box(s->pdf, &(struct pdf_box){ .width = width, .height = 3.2, .fill = NAVY });
-	pdf_box(s->pdf, &(struct pdf_box){ .y = 3.2, .width = width, .height = 0.8, .fill = TEAL });
+	pdf_box(s->pdf, 0, 0, width, 3.2, &(struct pdf_look){ .fill = NAVY });
+	pdf_box(s->pdf, 0, 3.2, width, 0.8, &(struct pdf_look){ .fill = TEAL });
 }
 
 /* The head of every page but the first. */
@@ -138,31 +145,34 @@ static bool make_room(struct sheet *s, double height)
 }
 
 /* The status in its colour; a word too long for `most` is cut. */
-static void pill(const struct sheet *s, double x, double y, double most, const struct tag *tag, const char *text)
+static void pill(const struct sheet *s, double x, double y, double most, const struct tag *tag,
+		 const char *text)
 {
 	struct pdf_style style = { .size_pt = 8, .bold = true, .colour = tag->text, .align = PDF_CENTRE };
 	double width = pdf_text_width(s->pdf, &style, text) + 7, height = PILL_HEIGHT;
 
 	width = width < most ? width : most;
-	pdf_box(s->pdf, &(struct pdf_box){ .x = x, .y = y, .width = width, .height = height, .radius = height / 2,
-					   .fill = tag->ground, .line = tag->edge, .line_mm = 0.3 });
+	pdf_box(s->pdf, x, y, width, height,
+		&(struct pdf_look){ .radius = height / 2, .fill = tag->ground, .line = tag->edge,
+				     .line_mm = 0.3 });
 	pdf_text(s->pdf, x + 3, y + (height - pdf_line_height(&style)) / 2, width - 6, &style, text);
 }
 
 /* A plate as it hangs on the truck: black on white, a bolt at each side. */
 static void plate(const struct sheet *s, double x, double y, double width, double height)
 {
-	struct pdf_style style = { .size_pt = 36, .bold = true, .colour = 0x111111, .align = PDF_CENTRE, .spread_pt = 1.2 };
+	struct pdf_style style = { .size_pt = 36, .bold = true, .colour = BLACK, .spread_pt = 1.2 };
 	const char *text = or_dash(s->paper->plate);
 
-	pdf_box(s->pdf, &(struct pdf_box){ .x = x, .y = y, .width = width, .height = height, .radius = 3, .fill = PDF_WHITE,
-					   .line = 0x9aa5b1, .line_mm = 0.25 });
-	pdf_box(s->pdf, &(struct pdf_box){ .x = x + 1.3, .y = y + 1.3, .width = width - 2.6, .height = height - 2.6, .radius = 2,
-					   .fill = PDF_NO_COLOUR, .line = 0x111111, .line_mm = 0.7 });
+	pdf_box(s->pdf, x, y, width, height,
+		&(struct pdf_look){ .radius = 3, .fill = PDF_WHITE, .line = 0x9aa5b1, .line_mm = 0.25 });
+	pdf_box(s->pdf, x + 1.3, y + 1.3, width - 2.6, height - 2.6,
+		&(struct pdf_look){ .radius = 2, .fill = PDF_NO_COLOUR, .line = BLACK, .line_mm = 0.7 });
 	for (int side = 0; side < 2; side++)
-		pdf_box(s->pdf, &(struct pdf_box){ .x = side ? x + width - 6 : x + 4, .y = y + height / 2 - 1, .width = 2, .height = 2,
-						   .radius = 1, .fill = 0xc3cad3, .line = 0x7b8794, .line_mm = 0.15 });
-	style = pdf_style_fit(s->pdf, width - 17, &style, text);
+		pdf_box(s->pdf, side ? x + width - 6 : x + 4, y + height / 2 - 1, 2, 2,
+			&(struct pdf_look){ .radius = 1, .fill = 0xc3cad3, .line = 0x7b8794,
+					    .line_mm = 0.15 });
+	style = centred(pdf_style_fit(s->pdf, width - 17, &style, text));
 	pdf_text(s->pdf, x + 8, y + (height - pdf_line_height(&style)) / 2, width - 16, &style, text);
 }
 
@@ -170,15 +180,16 @@ static void plate(const struct sheet *s, double x, double y, double width, doubl
 static double code_card(const struct sheet *s, double x, double y, const struct qr *code)
 {
 	struct pdf_style caption = centred(label), typed = centred(strong), why = centred(value);
-	struct pdf_box frame = { .x = x, .y = y, .width = CODE_SIDE, .height = CODE_SIDE, .radius = 2.5, .fill = PDF_WHITE,
-				 .line = HAIRLINE, .line_mm = 0.3 };
+	struct pdf_look frame = { .radius = 2.5, .fill = PDF_NO_COLOUR, .line = HAIRLINE, .line_mm = 0.3 };
 
 	if (!code) {
-		const char *absent = s->paper->code_absent ? s->paper->code_absent
-			: say(s, "Belum ada kode QR untuk tiket ini.", "There is no QR code for this ticket yet.");
+		const char *absent = s->paper->code_absent;
+		if (!absent)
+			absent = say(s, "Belum ada kode QR untuk tiket ini.",
+				     "There is no QR code for this ticket yet.");
 		frame.fill = WASH;
 		why.colour = GREY;
-		pdf_box(s->pdf, &frame);
+		pdf_box(s->pdf, x, y, CODE_SIDE, CODE_SIDE, &frame);
 		double height = pdf_paragraph_height(s->pdf, CODE_SIDE - 10, &why, absent);
 		pdf_paragraph(s->pdf, x + 5, y + (CODE_SIDE - height) / 2, CODE_SIDE - 10, &why, absent);
 		y += CODE_SIDE + 1.5;
@@ -186,13 +197,13 @@ static double code_card(const struct sheet *s, double x, double y, const struct 
 		return y + 5;
 	}
 	pdf_qr(s->pdf, x, y, CODE_SIDE, code);
-	frame.fill = PDF_NO_COLOUR;
-	pdf_box(s->pdf, &frame);
+	pdf_box(s->pdf, x, y, CODE_SIDE, CODE_SIDE, &frame);
 	y += CODE_SIDE + 1.5;
 	typed.size_pt = 11;
 	typed = pdf_style_fit(s->pdf, CODE_SIDE, &typed, s->paper->code);
 	pdf_text(s->pdf, x, y, CODE_SIDE, &typed, s->paper->code);
-	pdf_text(s->pdf, x, y + 4.6, CODE_SIDE, &caption, say(s, "ketik bila kode tidak terbaca", "type this if the code cannot be read"));
+	pdf_text(s->pdf, x, y + 4.6, CODE_SIDE, &caption,
+		 say(s, "ketik bila kode tidak terbaca", "type this if the code cannot be read"));
 	return y + 8.5;
 }
 
@@ -213,11 +224,13 @@ static void first_head(struct sheet *s, const struct qr *code)
 	s->y = (s->y > end ? s->y : end) + 6;
 }
 
-static double fact_row_height(const struct sheet *s, const struct pdf_style *style, const struct fact *facts, int count)
+static double fact_row_height(const struct sheet *s, const struct pdf_style *style,
+			      const struct fact *facts, int count)
 {
 	double most = 0;
 	for (int i = 0; i < count; i++) {
-		double height = pdf_paragraph_height(s->pdf, facts[i].width - 4, style, or_dash(facts[i].value));
+		double height = pdf_paragraph_height(s->pdf, facts[i].width - 4, style,
+						     or_dash(facts[i].value));
 		height = facts[i].tag ? PILL_HEIGHT : height;
 		most = height > most ? height : most;
 	}
@@ -225,7 +238,8 @@ static double fact_row_height(const struct sheet *s, const struct pdf_style *sty
 }
 
 /* Facts side by side, each a small label above its value. */
-static void fact_row(const struct sheet *s, double x, const struct pdf_style *style, const struct fact *facts, int count)
+static void fact_row(const struct sheet *s, double x, const struct pdf_style *style,
+		     const struct fact *facts, int count)
 {
 	for (const struct fact *fact = facts; fact < facts + count; x += fact++->width) {
 		double width = fact->width - 4;
@@ -242,16 +256,16 @@ static void summary(struct sheet *s)
 {
 	const struct ticket_paper *p = s->paper;
 	const struct fact facts[] = {
-		{ say(s, "No Tiket Akses", "Access ticket no."), p->number, 36, NULL },
-		{ say(s, "Nama Perusahaan", "Company"), p->company, 56, NULL },
+		{ say(s, "No Tiket Akses", "Access ticket no."), p->number, 42, NULL },
+		{ say(s, "Nama Perusahaan", "Company"), p->company, 50, NULL },
 		{ say(s, "Tanggal Permohonan", "Requested on"), day(s, p->requested_at), 34, NULL },
 		{ say(s, "Berlaku Sampai", "Valid until"), moment(s, p->expired_at), 46, NULL },
 	};
 	double height = fact_row_height(s, &strong, facts, 4) + 6;
 
 	make_room(s, height);
-	pdf_box(s->pdf, &(struct pdf_box){ .x = LEFT, .y = s->y, .width = WIDTH, .height = height, .radius = 2, .fill = WASH });
-	pdf_box(s->pdf, &(struct pdf_box){ .x = LEFT, .y = s->y + 2, .width = 0.9, .height = height - 4, .fill = TEAL });
+	wash(s, height);
+	pdf_box(s->pdf, LEFT, s->y + 2, 0.9, height - 4, &(struct pdf_look){ .fill = TEAL });
 	s->y += 3;
 	fact_row(s, LEFT + 5, &strong, facts, 4);
 	s->y += height - 3 + GAP;
@@ -259,15 +273,17 @@ static void summary(struct sheet *s)
 
 static void rejection(struct sheet *s)
 {
-	struct pdf_style head = coloured(strong, tags[TAG_RED].text), reason = coloured(value, INK);
+	const struct tag *red = &tags[TAG_RED];
+	struct pdf_style head = coloured(strong, red->text), reason = coloured(value, INK);
 	if (!s->paper->reject_reason || !*s->paper->reject_reason)
 		return;
 	reason.lines = 20;
 	double height = pdf_paragraph_height(s->pdf, WIDTH - 10, &reason, s->paper->reject_reason);
 	make_room(s, height + 11);
-	pdf_box(s->pdf, &(struct pdf_box){ .x = LEFT, .y = s->y, .width = WIDTH, .height = height + 10, .radius = 2,
-					   .fill = tags[TAG_RED].ground, .line = tags[TAG_RED].edge, .line_mm = 0.3 });
-	pdf_text(s->pdf, LEFT + 5, s->y + 2.5, WIDTH - 10, &head, say(s, "Alasan Penolakan", "Reason for the refusal"));
+	pdf_box(s->pdf, LEFT, s->y, WIDTH, height + 10,
+		&(struct pdf_look){ .radius = 2, .fill = red->ground, .line = red->edge, .line_mm = 0.3 });
+	pdf_text(s->pdf, LEFT + 5, s->y + 2.5, WIDTH - 10, &head,
+		 say(s, "Alasan Penolakan", "Reason for the refusal"));
 	pdf_paragraph(s->pdf, LEFT + 5, s->y + 7.5, WIDTH - 10, &reason, s->paper->reject_reason);
 	s->y += height + 10 + GAP;
 }
@@ -299,7 +315,8 @@ static void details(struct sheet *s)
 		{ say(s, "Pengemudi", "Driver"), p->driver, 48, NULL },
 		{ say(s, "Telepon Pengemudi", "Driver's phone"), p->driver_phone, 44, NULL },
 	}, arrival[] = {
-		{ say(s, "Waktu Estimasi Kedatangan", "Estimated time of arrival"), moment(s, p->expected_at), 60, NULL },
+		{ say(s, "Waktu Estimasi Kedatangan", "Estimated time of arrival"),
+		  p->expected_any_time ? day(s, p->expected_at) : moment(s, p->expected_at), 60, NULL },
 		{ say(s, "Nomor Polisi", "Plate number"), p->plate, 60, NULL },
 		{ say(s, "Jenis Kendaraan", "Vehicle type"), p->vehicle_type, 62, NULL },
 	}, goods[] = {
@@ -311,7 +328,8 @@ static void details(struct sheet *s)
 	heading(s, say(s, "Detail Informasi", "Details"), fact_row_height(s, &value, people, 4));
 	facts_flow(s, people, 4);
 	s->y += GAP - ROW_GAP;
-	heading(s, say(s, "Item dan Transportasi", "Goods and Transport"), fact_row_height(s, &value, arrival, 3));
+	heading(s, say(s, "Item dan Transportasi", "Goods and Transport"),
+		fact_row_height(s, &value, arrival, 3));
 	facts_flow(s, arrival, 3);
 	facts_flow(s, goods, 3);
 	s->y += GAP - ROW_GAP;
@@ -324,10 +342,12 @@ static void details(struct sheet *s)
 
 static void places_head(struct sheet *s)
 {
-	pdf_box(s->pdf, &(struct pdf_box){ .x = LEFT, .y = s->y, .width = WIDTH, .height = 5.6, .radius = 1, .fill = WASH });
+	wash(s, 5.6);
 	pdf_text(s->pdf, LEFT + 2, s->y + 1.2, NAME_AT - 3, &label, "No");
-	pdf_text(s->pdf, LEFT + NAME_AT, s->y + 1.2, ADDRESS_AT - NAME_AT - 3, &label, say(s, "Nama", "Name"));
-	pdf_text(s->pdf, LEFT + ADDRESS_AT, s->y + 1.2, WIDTH - ADDRESS_AT - 2, &label, say(s, "Alamat", "Address"));
+	pdf_text(s->pdf, LEFT + NAME_AT, s->y + 1.2, ADDRESS_AT - NAME_AT - 3, &label,
+		 say(s, "Nama", "Name"));
+	pdf_text(s->pdf, LEFT + ADDRESS_AT, s->y + 1.2, WIDTH - ADDRESS_AT - 2, &label,
+		 say(s, "Alamat", "Address"));
 	s->y += 6.8;
 }
 
@@ -343,7 +363,8 @@ static void places(struct sheet *s)
 	struct pdf_style number = coloured(value, GREY);
 	const struct ticket_paper_place *all = s->paper->places;
 
-	heading(s, say(s, "Lokasi Tujuan", "Destinations"), 8 + (s->paper->place_count ? place_height(s, all) : 0));
+	heading(s, say(s, "Lokasi Tujuan", "Destinations"),
+		8 + (s->paper->place_count ? place_height(s, all) : 0));
 	places_head(s);
 	for (int i = 0; i < s->paper->place_count; i++) {
 		double height = place_height(s, &all[i]);
@@ -351,7 +372,8 @@ static void places(struct sheet *s)
 			places_head(s);
 		pdf_text(s->pdf, LEFT + 2, s->y, NAME_AT - 3, &number, scope_printf(s->scope, "%d", i + 1));
 		pdf_paragraph(s->pdf, LEFT + NAME_AT, s->y, NAME_WIDTH, &place_name, or_dash(all[i].name));
-		pdf_paragraph(s->pdf, LEFT + ADDRESS_AT, s->y, ADDRESS_WIDTH, &value, or_dash(all[i].address));
+		pdf_paragraph(s->pdf, LEFT + ADDRESS_AT, s->y, ADDRESS_WIDTH, &value,
+			      or_dash(all[i].address));
 		s->y += height + 1.2;
 		pdf_rule(s->pdf, LEFT, s->y, RIGHT, s->y, 0.15, HAIRLINE);
 		s->y += 1.2;
@@ -362,8 +384,9 @@ static void places(struct sheet *s)
 /* Ticks are lines, since not every font has the sign. */
 static void check(const struct sheet *s, double x, double y, bool present)
 {
-	pdf_box(s->pdf, &(struct pdf_box){ .x = x, .y = y, .width = 4, .height = 4, .radius = 0.8, .line_mm = 0.3,
-					   .fill = present ? TEAL : PDF_WHITE, .line = present ? TEAL : 0xb8c2cc });
+	pdf_box(s->pdf, x, y, 4, 4,
+		&(struct pdf_look){ .radius = 0.8, .fill = present ? TEAL : PDF_WHITE,
+				    .line = present ? TEAL : 0xb8c2cc, .line_mm = 0.3 });
 	if (present) {
 		pdf_rule(s->pdf, x + 0.9, y + 2.1, x + 1.7, y + 2.9, 0.5, PDF_WHITE);
 		pdf_rule(s->pdf, x + 1.7, y + 2.9, x + 3.1, y + 1.2, 0.5, PDF_WHITE);
@@ -393,43 +416,51 @@ static void documents(struct sheet *s)
 	s->y += 5 + GAP;
 }
 
+static const struct text notes_with_code[] = {
+	{ "Tunjukkan kode QR di kanan atas di setiap gerbang, sampai kendaraan keluar dari kawasan.",
+	  "Show the QR code at the top right at every gate, until the vehicle has left the estate." },
+	{ "Tiket hanya berlaku untuk kendaraan dengan nomor polisi di atas dan tidak dapat "
+	  "dipindahtangankan.",
+	  "The ticket is good only for the vehicle with the plate above and cannot be passed on." },
+	{ "Siapkan dokumen asli; petugas dapat memeriksanya di gerbang.",
+	  "Have the original documents at hand; officers may ask for them at the gate." },
+	{ NULL, NULL },
+}, notes_without[] = {
+	{ "Lembar ini tidak berlaku untuk masuk kawasan.", "This sheet does not admit to the estate." },
+	{ "Sebutkan nomor tiket di atas bila menghubungi pengelola kawasan.",
+	  "Give the ticket's number above when you contact the estate's manager." },
+	{ NULL, NULL },
+};
+
 /* The last box: the code for lanes without a network, and what to do with the paper. */
 static void closing(struct sheet *s, const struct qr *offline)
 {
-	const char *good[] = {
-		say(s, "Tunjukkan kode QR di kanan atas di setiap gerbang, sampai kendaraan keluar dari kawasan.",
-		    "Show the QR code at the top right at every gate, until the vehicle has left the estate."),
-		say(s, "Tiket hanya berlaku untuk kendaraan dengan nomor polisi di atas dan tidak dapat dipindahtangankan.",
-		    "The ticket is good only for the vehicle with the plate above and cannot be passed on."),
-		say(s, "Siapkan dokumen asli; petugas dapat memeriksanya di gerbang.",
-		    "Have the original documents at hand; officers may ask for them at the gate."),
-	}, *without_code[] = {
-		say(s, "Lembar ini tidak berlaku untuk masuk kawasan.", "This sheet does not admit to the estate."),
-		say(s, "Sebutkan nomor tiket di atas bila menghubungi pengelola kawasan.",
-		    "Give the ticket's number above when you contact the estate's manager."),
-	};
-	const char **notes = s->paper->code ? good : without_code;
-	int count = s->paper->code ? 3 : 2;
-	struct pdf_style text = coloured(small, INK), mark = centred(coloured(eyebrow, NAVY)), head = coloured(strong, NAVY);
-	double height = offline ? OFFLINE_SIDE + 10 : 23, x = LEFT + (offline ? OFFLINE_SIDE + 10 : 5), width = RIGHT - x - 6;
+	const struct text *notes = s->paper->code ? notes_with_code : notes_without;
+	struct pdf_style text = coloured(small, INK), head = coloured(strong, NAVY);
+	struct pdf_style mark = centred(coloured(eyebrow, NAVY));
+	double height = offline ? OFFLINE_SIDE + 10 : 23;
+	double x = LEFT + (offline ? OFFLINE_SIDE + 10 : 5), width = RIGHT - x - 6;
 
 	text.size_pt = 8;
 	mark.spread_pt = 0.2;
 	make_room(s, height);
 	if (pdf_page_count(s->pdf) == 1)
 		s->y = BOTTOM - height;
-	pdf_box(s->pdf, &(struct pdf_box){ .x = LEFT, .y = s->y, .width = WIDTH, .height = height, .radius = 2, .fill = WASH });
+	wash(s, height);
 	if (offline) {
+		double under = s->y + OFFLINE_SIDE + 2.8;
 		pdf_qr(s->pdf, LEFT + 2, s->y + 2, OFFLINE_SIDE, offline);
-		pdf_text(s->pdf, LEFT + 1, s->y + OFFLINE_SIDE + 2.8, OFFLINE_SIDE + 2, &mark, "KODE LAJUR LURING");
-		pdf_text(s->pdf, LEFT + 1, s->y + OFFLINE_SIDE + 5.8, OFFLINE_SIDE + 2, &mark, "offline lanes only");
+		pdf_text(s->pdf, LEFT + 1, under, OFFLINE_SIDE + 2, &mark, "KODE LAJUR LURING");
+		pdf_text(s->pdf, LEFT + 1, under + 3, OFFLINE_SIDE + 2, &mark, "offline lanes only");
 	}
 	double y = s->y + (offline ? 6 : 3);
 	pdf_text(s->pdf, x, y, width, &head, say(s, "Simpan tiket ini", "Keep this ticket"));
 	y += 6;
-	for (int i = 0; i < count; i++) {
-		pdf_box(s->pdf, &(struct pdf_box){ .x = x + 0.3, .y = y + 1.4, .width = 1.1, .height = 1.1, .radius = 0.55, .fill = TEAL });
-		y += pdf_paragraph(s->pdf, x + 3.5, y, width - 3.5, &text, notes[i]) + 0.8;
+	for (int i = 0; notes[i].id; i++) {
+		pdf_box(s->pdf, x + 0.3, y + 1.4, 1.1, 1.1,
+			&(struct pdf_look){ .radius = 0.55, .fill = TEAL });
+		y += 0.8 + pdf_paragraph(s->pdf, x + 3.5, y, width - 3.5, &text,
+					 text_in(notes[i], s->language));
 	}
 }
 
@@ -437,20 +468,21 @@ static void footers(const struct sheet *s)
 {
 	struct pdf_style right = at_right(small);
 	int pages = pdf_page_count(s->pdf);
+	const char *at = or_dash(moment(s, s->paper->printed_at));
+	const char *printed = scope_printf(s->scope, "%s %s", say(s, "Dicetak", "Printed"), at);
 
 	for (int i = 0; i < pages; i++) {
 		pdf_page_choose(s->pdf, i);
 		pdf_rule(s->pdf, LEFT, 281, RIGHT, 281, 0.2, HAIRLINE);
 		pdf_paragraph(s->pdf, LEFT, 282.5, 116, &small, s->config->site_footer);
-		pdf_text(s->pdf, RIGHT - 58, 282.5, 58, &right,
-			 scope_printf(s->scope, "%s %s", say(s, "Dicetak", "Printed"), or_dash(moment(s, s->paper->printed_at))));
+		pdf_text(s->pdf, RIGHT - 58, 282.5, 58, &right, printed);
 		pdf_text(s->pdf, RIGHT - 58, 282.5 + pdf_line_height(&right), 58, &right,
 			 scope_printf(s->scope, "%s %d / %d", say(s, "Halaman", "Page"), i + 1, pages));
 	}
 }
 
-enum outcome ticket_paper_pdf(struct scope *scope, const struct config *config, const struct ticket_paper *paper,
-			      enum language language, struct bytes *pdf)
+enum outcome ticket_paper_pdf(struct scope *scope, const struct config *config,
+			      const struct ticket_paper *paper, enum language language, struct bytes *pdf)
 {
 	const struct qr *code = paper->code ? qr_new(scope, paper->code, QR_MEDIUM) : NULL;
 	const struct qr *offline = paper->offline_code ? qr_new(scope, paper->offline_code, QR_MEDIUM) : NULL;

@@ -28,6 +28,7 @@ struct ticket_paper {
 	const char *plate; /* "B 1234 XYZ" */
 	const char *vehicle_type, *driver, *driver_phone;
 	int64_t expected_at;
+	bool expected_any_time; /* of that day: no time was said */
 	const char *commodity, *quantity, *unit;
 
 	const struct ticket_paper_place *places; /* lokasi tujuan */
@@ -42,5 +43,6 @@ struct ticket_paper {
 
 /* The ticket as a PDF, with the estate's name and address of the settings. The scope owns the bytes.
  * FAILED records E_INTERNAL: a font is missing, a code does not fit. */
-must_check enum outcome ticket_paper_pdf(struct scope *scope, const struct config *config, const struct ticket_paper *paper,
-					 enum language language, struct bytes *pdf);
+must_check enum outcome ticket_paper_pdf(struct scope *scope, const struct config *config,
+					 const struct ticket_paper *paper, enum language language,
+					 struct bytes *pdf);

@@ -71,10 +71,33 @@ static const char *clock_time(struct scope *scope, const char *text)
 	return shaped && strncmp(text, "24", 2) < 0 && text[3] < '6' ? text : NULL;
 }
 
+/* What drivers and forms call the kinds of vehicles (vehicle_kinds in lane.h). */
+static const struct {
+	const char *word, *kind;
+} vehicle_words[] = {
+	{ "truk", "truck" }, { "truck", "truck" }, { "trailer", "truck" }, { "tronton", "truck" }, { "fuso", "truck" }, { "engkel", "truck" },
+	{ "cdd", "truck" }, { "cde", "truck" }, { "wingbox", "truck" }, { "wing box", "truck" }, { "dump truck", "truck" }, { "truk tangki", "truck" },
+	{ "tangki", "truck" }, { "pickup", "truck" }, { "pick up", "truck" }, { "kontainer", "truck" },
+	{ "mobil", "car" }, { "sedan", "car" }, { "minibus", "car" }, { "mobil pribadi", "car" }, { "taksi", "car" }, { "ambulans", "car" },
+	{ "motor", "motorcycle" }, { "sepeda motor", "motorcycle" }, { "bus", "bus" }, { "bis", "bus" }, { "jalan kaki", "pedestrian" },
+	{ "pejalan kaki", "pedestrian" },
+};
+
+/* NULL for a word that is none of these, which may be a kind itself. */
+static const char *vehicle_kind(struct scope *scope, const char *text)
+{
+	const char *word = text_lower(scope, text);
+	for (size_t i = 0; i < sizeof vehicle_words / sizeof *vehicle_words; i++)
+		if (strcmp(word, vehicle_words[i].word) == 0)
+			return vehicle_words[i].kind;
+	return NULL;
+}
+
 const struct format format_email = { "email", email, NULL, "nama@perusahaan.co.id" };
 const struct format format_npwp = { "NPWP", npwp, NULL, "01.234.567.8-901.000" };
 const struct format format_phone = { "nomor telepon / phone number", phone, NULL, "+62 812-3456-7890" };
 const struct format format_plate = { "plat nomor / plate", plate, NULL, "W 1234 XYZ" };
 const struct format format_key = { "snake_case", key, "^[a-z0-9_]+$", "petugas_gerbang" };
 const struct format format_code = { "kode / code", code, NULL, "LANE0001" };
+const struct format format_vehicle_kind = { "jenis kendaraan / vehicle kind", vehicle_kind, NULL, "truk" };
 const struct format format_clock = { "HH:MM", clock_time, "^[0-2][0-9]:[0-5][0-9]$", "07:30" };

@@ -9,3 +9,4 @@ extern const struct format format_plate;   /* an Indonesian plate, see plate.h; 
 extern const struct format format_key;     /* snake_case */
 extern const struct format format_code;    /* upper case letters, digits, dashes: codes of lanes, gates, devices */
 extern const struct format format_clock;   /* HH:MM */
+extern const struct format format_vehicle_kind; /* truk, mobil, motor … as their kind (vehicle_kinds in lane.h) */

@@ -62,6 +62,8 @@ enum field_flag {
 	OWNER      = 1 << 8, /* the company a thing belongs to: implied for senders who are bound to their own */
 	UNORDERED  = 1 << 9, /* of a list of texts: may not hold a value twice */
 	FIXED      = 1 << 10, /* taken at creation, ignored in changes */
+	VERBATIM   = 1 << 11, /* kept with the blanks at its ends: a password */
+	SECRET     = 1 << 12, /* shown in one answer only: null in what is kept of that */
 };
 
 /* A value that a choice may have; the last row of a table of them has no key. */
@@ -98,7 +100,7 @@ struct field {
 	size_t offset;
 	int64_t min, max; /* of a length, a value, a count; max 0: 255 for texts, none for others */
 	const struct choice *choices;
-	const struct format *format;
+	const struct format *format;  /* of a choice: knows further words for its keys */
 	const struct record *record;  /* what a ONE, MANY or IDS holds, or an ID refers to */
 	const char *sql;              /* the expression that reads it where it is not t.<name> */
 	const char *on;               /* ONE: own column that refers; MANY, IDS: the other table's column that refers back */
@@ -123,6 +125,8 @@ struct record {
 	const char *user;      /* the SQL that names the user whose own thing a row is, for routes that reach SELF */
 	const char *area;      /* the SQL that names a row's area: users bound to areas see only those */
 	const char *creator;   /* the column that remembers who made a row */
+	const char *version;   /* the column that goes up with every change of a row or its links */
+	const char *other_ids; /* SQL with one ? that turns the id of something else into a row's own: it names the row as well */
 	const char *sort;      /* the order of lists: a field's name, with - in front: descending */
 	const char *dates;     /* the SQL of the instant that ?start_date and ?end_date choose by */
 	const char *in_use;    /* SQL, a condition on t, under which a row cannot be deleted, … */
@@ -166,7 +170,8 @@ struct record {
 
 /* A thing with every field null. It belongs to the scope. */
 void *record_new(struct scope *scope, const struct record *record);
-/* Whether a body gave this field; and the same by name. `record_mark` says so of a field that the program sets. */
+/* Whether a body gave this field; and the same by name. `record_mark` says so of a field that the program sets, which is then
+ * written although it may be read-only to bodies. */
 bool record_has(const void *thing, const struct record *record, const struct field *field);
 bool record_gave(const void *thing, const struct record *record, const char *name);
 void record_mark(void *thing, const struct record *record, const char *name);
@@ -200,6 +205,7 @@ must_check enum outcome field_read_text(struct scope *scope, const struct field 
 struct view {
 	enum language language;
 	bool detail; /* fields marked DETAIL as well */
+	bool kept;   /* fields marked SECRET are null */
 	const char *(*file_link)(void *context, const char *key); /* NULL: no <x>_url */
 	void *context;
 };

@@ -62,7 +62,7 @@ static bool has_bad_character(const char *text)
 
 static enum outcome take_text(struct scope *scope, const struct field *field, const char *given, const char *path, const char **kept)
 {
-	const char *text = text_trim(scope, given);
+	const char *text = field->flags & VERBATIM ? scope_text(scope, given) : text_trim(scope, given);
 	int64_t max = field->max ? field->max : 255, length = (int64_t)text_length(text);
 
 	if (has_bad_character(text))
@@ -82,6 +82,8 @@ static enum outcome take_text(struct scope *scope, const struct field *field, co
 			return error_add(scope, E_BAD_FORMAT, path, "YYYY-MM-DD");
 		break;
 	case TYPE_CHOICE:
+		if (field->format && field->format->normalise(scope, text))
+			text = field->format->normalise(scope, text);
 		if (!choice_find(field->choices, text))
 			return error_add(scope, E_NOT_A_CHOICE, path, "%s", choice_list(scope, field->choices));
 		break;

@@ -49,6 +49,10 @@ static void write_texts(struct json_writer *w, struct texts texts)
 static void write_field(struct json_writer *w, const struct field *f, const void *thing, const struct view *view)
 {
 	json_key(w, f->name);
+	if (f->flags & SECRET && view->kept) {
+		json_null(w);
+		return;
+	}
 	switch (f->type) {
 	case TYPE_INT:
 		if (FIELD_OF(thing, f, int64_t) == NONE)

@@ -1,6 +1,5 @@
 #include "store/db.h"
 
-#include <math.h>
 #include <mysql.h>
 #include <mysqld_error.h>
 #include <errmsg.h>
@@ -11,29 +10,19 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "base/uuid.h"
+#include "store/db_column.h"
 
 /* Connector/C has my_bool, MySQL 8 has bool: whatever a bind points at. */
 typedef __typeof__(*((MYSQL_BIND *)0)->is_null) db_bool;
 
-#define DEPTH 3              /* "a.b.c": things within things */
-#define INLINE_TEXT 480      /* longer values are fetched a second time, at their length */
 #define STATEMENTS_KEPT 400
 #define PARAMETERS 128
 
-#define PARENT_COLUMN "parent_id" /* goes to the thing itself, not to a field (record_parent) */
-
-/* Where one result column goes, and the memory that the client library fills. */
-struct column {
-	const struct field *path[DEPTH];
-	int depth;
+/* What the client library says of a column beside its value. */
+struct source {
 	db_bool is_null, cut;
 	unsigned long length;
-	union {
-		int64_t integer;
-		double number;
-		MYSQL_TIME time;
-		char text[INLINE_TEXT];
-	} got;
+	MYSQL_TIME time;
 };
 
 struct statement {
@@ -42,6 +31,7 @@ struct statement {
 	MYSQL_STMT *stmt;
 	const struct record *record;
 	struct column *columns;
+	struct source *sources;
 	MYSQL_BIND *binds;
 	unsigned column_count;
 	struct statement *next;
@@ -62,41 +52,6 @@ struct db {
 	uint64_t trips;
 };
 
-struct value db_null(void)
-{
-	return (struct value){ .kind = VALUE_NULL };
-}
-
-struct value db_int(int64_t number)
-{
-	return (struct value){ .kind = number == NONE ? VALUE_NULL : VALUE_INT, .integer = number };
-}
-
-struct value db_number(double number)
-{
-	return (struct value){ .kind = isnan(number) ? VALUE_NULL : VALUE_NUMBER, .number = number };
-}
-
-struct value db_text(const char *text)
-{
-	return (struct value){ .kind = text ? VALUE_TEXT : VALUE_NULL, .data = text, .length = text ? strlen(text) : 0 };
-}
-
-struct value db_bytes(const void *bytes, size_t length)
-{
-	return (struct value){ .kind = bytes ? VALUE_TEXT : VALUE_NULL, .data = bytes, .length = length };
-}
-
-struct value db_time(int64_t at_ms)
-{
-	return (struct value){ .kind = at_ms == NONE ? VALUE_NULL : VALUE_TIME, .integer = at_ms };
-}
-
-struct value db_id(const char *uuid)
-{
-	return (struct value){ .kind = uuid && uuid_parse(uuid, NULL) ? VALUE_ID : VALUE_NULL, .data = uuid };
-}
-
 struct db *db_open(const struct config *config, enum db_account account)
 {
 	struct db *db = calloc(1, sizeof *db);
@@ -112,6 +67,7 @@ static void forget_statement(struct statement *s)
 	mysql_stmt_close(s->stmt);
 	free(s->sql);
 	free(s->columns);
+	free(s->sources);
 	free(s->binds);
 	free(s);
 }
@@ -140,6 +96,7 @@ void db_close(struct db *db)
 void db_use(struct db *db, struct scope *scope)
 {
 	db->scope = scope;
+	db->fault = DB_FINE;
 	db->commit_unknown = false;
 }
 
@@ -280,43 +237,23 @@ static uint64_t hash_of(const char *sql)
 	return hash;
 }
 
-/* Follows "company.name" from the record to the field that takes it. */
-static bool find_path(struct column *column, const struct record *record, const char *name)
+static void bind_column(struct column *c, struct source *from, MYSQL_BIND *bind)
 {
-	for (column->depth = 0; column->depth < DEPTH; ) {
-		const char *dot = strchr(name, '.');
-		size_t length = dot ? (size_t)(dot - name) : strlen(name);
-		const struct field *found = NULL;
-		for (const struct field *f = record->fields; f < record->fields + record->field_count && !found; f++)
-			if (strncmp(f->name, name, length) == 0 && !f->name[length])
-				found = f;
-		if (!found || (dot && found->type != TYPE_ONE)) {
-			column->depth = 0;
-			return false;
-		}
-		column->path[column->depth++] = found;
-		if (!dot)
-			return true;
-		record = found->record;
-		name = dot + 1;
-	}
-	return false;
-}
-
-static void bind_column(struct column *c, MYSQL_BIND *bind)
-{
-	bind->is_null = &c->is_null;
-	bind->length = &c->length;
-	bind->error = &c->cut;
+	bind->is_null = &from->is_null;
+	bind->length = &from->length;
+	bind->error = &from->cut;
 	bind->buffer = &c->got;
-	switch (c->depth ? c->path[c->depth - 1]->type : TYPE_ID) {
+	switch (column_type(c)) {
 	case TYPE_INT:
 	case TYPE_BOOL: bind->buffer_type = MYSQL_TYPE_LONGLONG; break;
 	case TYPE_NUMBER: bind->buffer_type = MYSQL_TYPE_DOUBLE; break;
-	case TYPE_TIME: bind->buffer_type = MYSQL_TYPE_DATETIME; break;
+	case TYPE_TIME:
+		bind->buffer_type = MYSQL_TYPE_DATETIME;
+		bind->buffer = &from->time;
+		break;
 	default:
 		bind->buffer_type = MYSQL_TYPE_STRING;
-		bind->buffer_length = INLINE_TEXT;
+		bind->buffer_length = COLUMN_TEXT;
 	}
 }
 
@@ -327,17 +264,18 @@ static enum outcome plan_columns(struct db *db, struct statement *s)
 		return error_internal(db->scope, "a statement that should give rows gives none: %.300s", s->sql);
 	s->column_count = mysql_num_fields(about);
 	s->columns = calloc(s->column_count, sizeof *s->columns);
+	s->sources = calloc(s->column_count, sizeof *s->sources);
 	s->binds = calloc(s->column_count, sizeof *s->binds);
-	if (!s->columns || !s->binds)
+	if (!s->columns || !s->sources || !s->binds)
 		die("out of memory for a statement");
 	for (unsigned i = 0; i < s->column_count; i++) {
 		const char *name = mysql_fetch_field_direct(about, i)->name;
-		if (!find_path(&s->columns[i], s->record, name) && strcmp(name, PARENT_COLUMN) != 0) {
+		if (!column_find(&s->columns[i], s->record, name)) {
 			enum outcome outcome = error_internal(db->scope, "the record %s has no field for the column %s: %.300s", s->record->name, name, s->sql);
 			mysql_free_result(about);
 			return outcome;
 		}
-		bind_column(&s->columns[i], &s->binds[i]);
+		bind_column(&s->columns[i], &s->sources[i], &s->binds[i]);
 	}
 	mysql_free_result(about);
 	return OK;
@@ -459,82 +397,28 @@ enum outcome db_run_values(struct db *db, const char *sql, const struct value *v
 	return execute(db, sql, NULL, values, count, &statement);
 }
 
-/* A text, at whatever length it has. */
-static const char *fetched_text(struct statement *s, unsigned index, struct scope *scope)
-{
-	struct column *c = &s->columns[index];
-	if (c->length <= INLINE_TEXT)
-		return scope_copy(scope, c->got.text, c->length);
-	char *text = scope_alloc(scope, c->length + 1);
-	MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING, .buffer = text, .buffer_length = c->length };
-	if (mysql_stmt_fetch_column(s->stmt, &bind, index, 0) != 0)
-		die("a long column could not be fetched");
-	return text;
-}
-
-static struct texts split_texts(struct scope *scope, char *joined)
-{
-	struct texts texts = { .items = scope_alloc(scope, (strlen(joined) / 2 + 2) * sizeof *texts.items) };
-	for (char *end; *joined; joined = end + 1) {
-		texts.items[texts.count++] = joined;
-		end = strchr(joined, ',');
-		if (!end)
-			break;
-		*end = '\0';
-	}
-	return texts;
-}
-
-/* The thing that the last step of the path lies in; things on the way are made when a column of theirs is not null. */
-static void *thing_at(struct scope *scope, const struct column *c, void *thing)
-{
-	for (int i = 0; i + 1 < c->depth; i++) {
-		void **inner = &FIELD_OF(thing, c->path[i], void *);
-		if (!*inner) {
-			if (c->is_null)
-				return NULL;
-			*inner = record_new(scope, c->path[i]->record);
-		}
-		thing = *inner;
-	}
-	return thing;
-}
-
-static const char *id_text(struct scope *scope, const struct column *c)
-{
-	char *text = scope_alloc(scope, UUID_TEXT_SIZE);
-	uuid_text((const uint8_t *)c->got.text, text);
-	return text;
-}
-
+/* Takes over what the client library has put down; a text longer than its place is fetched again, at its length. */
 static void store_column(struct statement *s, unsigned index, struct scope *scope, void *thing)
 {
 	struct column *c = &s->columns[index];
+	const struct source *from = &s->sources[index];
+	const MYSQL_TIME *t = &from->time;
 
-	if (c->depth == 0) {
-		record_set_parent(thing, id_text(scope, c));
-		return;
-	}
-	const struct field *f = c->path[c->depth - 1];
-	thing = thing_at(scope, c, thing);
-	if (!thing || c->is_null)
-		return;
-	switch (f->type) {
-	case TYPE_INT: FIELD_OF(thing, f, int64_t) = c->got.integer; break;
-	case TYPE_BOOL: FIELD_OF(thing, f, bool) = c->got.integer != 0; break;
-	case TYPE_NUMBER: FIELD_OF(thing, f, double) = c->got.number; break;
-	case TYPE_TIME: {
-		const MYSQL_TIME *t = &c->got.time;
-		FIELD_OF(thing, f, int64_t) = date_from_parts((struct date_parts){
+	c->is_null = from->is_null;
+	c->length = from->length;
+	c->text = c->got.text;
+	if (!c->is_null && column_type(c) == TYPE_TIME)
+		c->got.integer = date_from_parts((struct date_parts){
 			.year = (int)t->year, .month = (int)t->month, .day = (int)t->day, .hour = (int)t->hour,
 			.minute = (int)t->minute, .second = (int)t->second, .ms = (int)(t->second_part / 1000) });
-		break;
+	if (!c->is_null && s->binds[index].buffer_type == MYSQL_TYPE_STRING && c->length > COLUMN_TEXT) {
+		char *text = scope_alloc(scope, c->length + 1);
+		MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING, .buffer = text, .buffer_length = c->length };
+		if (mysql_stmt_fetch_column(s->stmt, &bind, index, 0) != 0)
+			die("a long column could not be fetched");
+		c->text = text;
 	}
-	case TYPE_ID: FIELD_OF(thing, f, const char *) = id_text(scope, c); break;
-	case TYPE_BYTES: FIELD_OF(thing, f, struct bytes) = (struct bytes){ fetched_text(s, index, scope), c->length }; break;
-	case TYPE_TEXTS: FIELD_OF(thing, f, struct texts) = split_texts(scope, (char *)fetched_text(s, index, scope)); break;
-	default: FIELD_OF(thing, f, const char *) = fetched_text(s, index, scope);
-	}
+	column_store(c, scope, thing);
 }
 
 /* Fetches the next row into a new thing; NULL at the end. */
@@ -620,23 +504,6 @@ enum outcome db_each_values(struct db *db, const struct record *record, enum out
 	}
 	scope_free(row_scope);
 	return outcome;
-}
-
-struct number_row {
-	int64_t number;
-};
-static const struct field number_fields[] = { FIELD_INT(number_row, number, 0) };
-static const struct record number_record = RECORD("number", number_row, number_fields);
-
-enum outcome db_number_values(struct db *db, int64_t *number, const char *sql, const struct value *values, size_t count)
-{
-	struct number_row *row;
-	*number = 0;
-	if (db_row_values(db, &number_record, (void **)&row, sql, values, count) != OK)
-		return FAILED;
-	if (row && row->number != NONE)
-		*number = row->number;
-	return OK;
 }
 
 static enum outcome plain(struct db *db, const char *sql)

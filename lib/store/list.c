@@ -47,11 +47,11 @@ static const struct field paging_fields[] = {
 };
 static const struct record paging_record = RECORD("paging", paging, paging_fields);
 
-static enum outcome read_paging(const struct query *q, struct page *page)
+enum outcome list_paging(struct scope *scope, const struct parameter *parameters, size_t parameter_count, struct page *page)
 {
 	struct paging *p;
 
-	if (record_read_query(q->scope, &paging_record, q->parameters, q->count, (void **)&p) != OK)
+	if (record_read_query(scope, &paging_record, parameters, parameter_count, (void **)&p) != OK)
 		return FAILED;
 	page->page = p->page == NONE ? 1 : p->page;
 	page->per_page = p->per_page != NONE ? p->per_page : p->limit != NONE ? p->limit : LIST_PER_PAGE;
@@ -92,23 +92,34 @@ static enum outcome read_sort(const struct query *q, struct asked *asked)
 	return outcome;
 }
 
+const char *list_filter_name(struct scope *scope, const struct field *field)
+{
+	return field->type == TYPE_IDS ? scope_copy(scope, field->name, strlen(field->name) - 1) : field->name;
+}
+
 static enum outcome add_filters(const struct query *q, struct sql *where)
 {
 	void *thing = record_new(q->scope, q->record);
 	enum outcome outcome = OK;
 
 	for (const struct field *f = q->record->fields; f < q->record->fields + q->record->field_count; f++) {
-		const char *value = f->flags & FILTER ? value_of(q, f->name) : NULL;
+		const char *name = list_filter_name(q->scope, f), *value = f->flags & FILTER ? value_of(q, name) : NULL;
 		struct field plain = *f;
 		if (!value)
 			continue;
 		if (f->type == TYPE_TEXTS)
 			plain.type = TYPE_TEXT;
-		if (field_read_text(q->scope, &plain, value, f->name, thing) != OK) {
+		if (f->type == TYPE_IDS)
+			plain = (struct field){ .type = TYPE_ID, .offset = f->offset };
+		if (field_read_text(q->scope, &plain, value, name, thing) != OK) {
 			outcome = FAILED;
 			continue;
 		}
-		if (f->type == TYPE_TEXTS) {
+		if (f->type == TYPE_IDS) {
+			buffer_printf(&where->text, " AND t.id IN (SELECT x.%s FROM %s x WHERE x.%s = ", f->on, f->through, f->to);
+			sql_value(where, db_id(FIELD_OF(thing, &plain, const char *)));
+			sql_add(where, ")");
+		} else if (f->type == TYPE_TEXTS) {
 			sql_add(where, " AND FIND_IN_SET(");
 			sql_value(where, db_text(FIELD_OF(thing, &plain, const char *)));
 			buffer_printf(&where->text, ", %s)", record_expression(q->scope, f));
@@ -329,7 +340,7 @@ enum outcome list_page(struct db *db, const struct record *record, const struct 
 
 	*page = (struct page){ .total = NONE };
 	record_where(asked.where, record, condition);
-	enum outcome outcome = read_paging(&q, page);
+	enum outcome outcome = list_paging(scope, parameters, parameter_count, page);
 	if (read_sort(&q, &asked) != OK)
 		outcome = FAILED;
 	else if (read_cursor(&q, &asked) != OK)

@@ -158,8 +158,12 @@ enum outcome record_get(struct db *db, const struct record *record, const char *
 	record_columns(sql, record, true);
 	record_joins(sql, record);
 	record_where(sql, record, condition);
-	sql_add(sql, " AND t.id = ");
+	sql_add(sql, record->other_ids ? " AND t.id IN (" : " AND t.id = ");
 	sql_value(sql, db_id(id));
+	if (record->other_ids) {
+		buffer_printf(&sql->text, ", (%s))", record->other_ids);
+		sql->values[sql->count++] = db_id(id);
+	}
 	if (lock)
 		sql_add(sql, " FOR UPDATE");
 	if (db_row_values(db, record, thing, sql->text.bytes, sql->values, sql->count) != OK)
@@ -221,9 +225,23 @@ static enum outcome fill_list(struct db *db, const struct record *record, const 
 	return record_fill(db, child, rows.items, rows.count, false);
 }
 
+/* The lists of things that were joined. */
+static enum outcome fill_inner(struct db *db, const struct field *one, void **things, size_t count)
+{
+	void **inner = scope_alloc(db_scope(db), count * sizeof *inner);
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (FIELD_OF(things[i], one, void *))
+			inner[found++] = FIELD_OF(things[i], one, void *);
+	return record_fill(db, one->record, inner, found, false);
+}
+
 enum outcome record_fill(struct db *db, const struct record *record, void **things, size_t count, bool detail)
 {
 	for (const struct field *f = record->fields; count && f < record->fields + record->field_count; f++) {
+		if (f->type == TYPE_ONE && is_shown(f, detail) && fill_inner(db, f, things, count) != OK)
+			return FAILED;
 		if (f->type != TYPE_MANY || !f->on || !is_shown(f, detail))
 			continue;
 		for (size_t done = 0; done < count; done += 100)
@@ -262,9 +280,10 @@ static void write_columns(struct writing *w, const struct record *record, const 
 	struct scope *scope = w->sql->text.scope;
 
 	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
-		if (f->flags & READ_ONLY || (f->flags & FIXED && !w->fresh) || f->sql || (!*prefix && strcmp(f->name, "id") == 0))
+		if ((f->flags & FIXED && !w->fresh) || f->sql || (!*prefix && strcmp(f->name, "id") == 0))
 			continue;
-		if (thing && !record_has(thing, record, f))
+		/* No body marks a field that is read-only: where one is marked, the program has set it. */
+		if (thing ? !record_has(thing, record, f) : f->flags & READ_ONLY)
 			continue;
 		if (f->type == TYPE_ONE && !f->record->from)
 			write_columns(w, f->record, thing ? FIELD_OF(thing, f, void *) : NULL, scope_printf(scope, "%s%s_", prefix, f->name));
@@ -323,6 +342,10 @@ static enum outcome update_row(struct db *db, const struct record *record, const
 
 	buffer_printf(&sql->text, "UPDATE %s SET ", record->from);
 	write_columns(&w, record, thing, "");
+	if (record->version) {
+		buffer_printf(&sql->text, "%s%s = %s + 1", w.any ? ", " : "", record->version, record->version);
+		w.any = true;
+	}
 	if (!w.any)
 		return OK;
 	sql_add(sql, " WHERE id = ");
@@ -357,31 +380,69 @@ static enum outcome write_links(struct db *db, const struct record *record, cons
 
 static enum outcome write_lists(struct db *db, const struct record *record, const void *thing, const char *id, bool fresh);
 
+/* Says of what was refused about a row of a list where it stands: "lanes[1].lane_code". */
+static enum outcome refuse_child(struct db *db, const struct field *f, size_t index)
+{
+	struct scope *scope = db_scope(db);
+	for (struct error *e = scope_errors(scope)->first; e; e = e->next)
+		e->path = scope_printf(scope, "%s[%zu]%s%s", f->name, index, *e->path ? "." : "", e->path);
+	return FAILED;
+}
+
+/* A body names rows of this list only, and each once. */
+static bool claim_old(const struct list *old, const struct field *child_id, const char *id)
+{
+	for (size_t i = 0; i < old->count; i++) {
+		const char **old_id = &FIELD_OF(old->items[i], child_id, const char *);
+		if (text_equal(*old_id, id)) {
+			*old_id = NULL;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Rows that the body leaves out go first, so that what was unique to them can be used by others. */
+static enum outcome remove_left_out(struct db *db, const struct field *f, const struct list *given, const struct list *old)
+{
+	const struct record *child = f->record;
+	const struct field *child_id = id_field(child);
+
+	for (size_t i = 0; i < old->count; i++) {
+		const char *id = FIELD_OF(old->items[i], child_id, const char *);
+		bool kept = false;
+		for (size_t j = 0; j < given->count && !kept; j++)
+			kept = record_has(given->items[j], child, child_id) && text_equal(FIELD_OF(given->items[j], child_id, const char *), id);
+		if (!kept && record_remove(db, child, id) != OK)
+			return FAILED;
+	}
+	return OK;
+}
+
+static enum outcome read_children(struct db *db, const struct field *f, const char *id, struct list *old)
+{
+	struct condition of_parent = { scope_printf(db_scope(db), "t.%s = ?", f->on), { db_id(id) }, 1 };
+	struct sql *sql = sql_new(db_scope(db));
+
+	buffer_printf(&sql->text, "SELECT t.id FROM %s t", f->record->from);
+	record_where(sql, f->record, &of_parent);
+	return db_rows_values(db, f->record, old, sql->text.bytes, sql->values, sql->count);
+}
+
 /* Children with an id keep it, those without one are new, those left out are removed. */
 static enum outcome write_children(struct db *db, const struct field *f, const void *thing, const char *id, bool fresh)
 {
 	const struct record *child = f->record;
 	const struct field *child_id = id_field(child);
 	const struct list *given = &FIELD_OF(thing, f, struct list);
-	struct condition of_parent = { scope_printf(db_scope(db), "t.%s = ?", f->on), { db_id(id) }, 1 };
-	struct sql *sql = sql_new(db_scope(db));
 	struct list old = { 0 };
 
-	buffer_printf(&sql->text, "SELECT t.id FROM %s t", child->from);
-	record_where(sql, child, &of_parent);
-	if (!fresh && db_rows_values(db, child, &old, sql->text.bytes, sql->values, sql->count) != OK)
+	if (!fresh && (read_children(db, f, id, &old) != OK || remove_left_out(db, f, given, &old) != OK))
 		return FAILED;
 	for (size_t i = 0; i < given->count; i++) {
 		void *item = given->items[i];
 		const char *kept = record_has(item, child, child_id) ? FIELD_OF(item, child_id, const char *) : NULL;
-		bool known = false;
-		for (size_t j = 0; j < old.count && kept; j++) {
-			const char **old_id = &FIELD_OF(old.items[j], child_id, const char *);
-			if (text_equal(*old_id, kept)) {
-				*old_id = NULL;
-				known = true;
-			}
-		}
+		bool known = kept && claim_old(&old, child_id, kept);
 		if (kept && !known)
 			return error_add(db_scope(db), E_REFERENCE_UNKNOWN, scope_printf(db_scope(db), "%s[%zu].id", f->name, i), NULL);
 		if (!kept)
@@ -389,12 +450,7 @@ static enum outcome write_children(struct db *db, const struct field *f, const v
 		FIELD_OF(item, child_id, const char *) = kept;
 		if ((known ? update_row(db, child, item, kept) : insert_row(db, child, item, kept, f->on, id)) != OK ||
 		    write_lists(db, child, item, kept, !known) != OK)
-			return FAILED;
-	}
-	for (size_t j = 0; j < old.count; j++) {
-		const char *left_out = FIELD_OF(old.items[j], child_id, const char *);
-		if (left_out && record_remove(db, child, left_out) != OK)
-			return FAILED;
+			return refuse_child(db, f, i);
 	}
 	return OK;
 }
@@ -425,6 +481,23 @@ enum outcome record_update(struct db *db, const struct record *record, void *thi
 	return update_row(db, record, thing, id) == OK ? write_lists(db, record, thing, id, false) : FAILED;
 }
 
+/* The rows of a list that is written with a thing go with it. */
+static enum outcome remove_children(struct db *db, const struct record *record, const char *id)
+{
+	struct list children;
+
+	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
+		if (f->type != TYPE_MANY || f->flags & READ_ONLY || f->through || !f->on || f->record->permanent)
+			continue;
+		if (read_children(db, f, id, &children) != OK)
+			return FAILED;
+		for (size_t i = 0; i < children.count; i++)
+			if (record_remove(db, f->record, FIELD_OF(children.items[i], id_field(f->record), const char *)) != OK)
+				return FAILED;
+	}
+	return OK;
+}
+
 enum outcome record_remove(struct db *db, const struct record *record, const char *id)
 {
 	struct sql *sql = sql_new(db_scope(db));
@@ -436,6 +509,6 @@ enum outcome record_remove(struct db *db, const struct record *record, const cha
 	if (db_run_values(db, sql->text.bytes, sql->values, sql->count) != OK)
 		return FAILED;
 	if (db_affected(db) == 1)
-		return OK;
+		return remove_children(db, record, id);
 	return error_add(db_scope(db), record->in_use ? (record->in_use_code ? record->in_use_code : E_IN_USE) : E_NOT_FOUND, "", NULL);
 }

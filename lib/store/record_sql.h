@@ -42,11 +42,11 @@ struct value record_value(struct scope *scope, const struct field *field, const 
 /* The thing with that id, complete with lists; NULL where it is not there. `lock`: FOR UPDATE. */
 must_check enum outcome record_get(struct db *db, const struct record *record, const char *id, const struct condition *condition,
 				   bool lock, void **thing);
-/* Fills the lists (MANY) of things that were just read, one statement per kind of list. */
+/* Fills the lists (MANY) of things that were just read, and of what is joined to them, one statement per kind of list. */
 must_check enum outcome record_fill(struct db *db, const struct record *record, void **things, size_t count, bool detail);
 /* Inserts what the body gave under a new id, with its lists and links; a refused unique key gives the field's own code. */
 must_check enum outcome record_insert(struct db *db, const struct record *record, void *thing, const char *creator_id, const char **id);
 /* Writes what the body gave over the row of that id; lists are replaced as a whole, rows with an id keep it. */
 must_check enum outcome record_update(struct db *db, const struct record *record, void *thing, const char *id);
-/* Marks the row as deleted, unless it is in use. */
+/* Marks the row as deleted, with the rows of the lists that are written with it, unless it is in use. */
 must_check enum outcome record_remove(struct db *db, const struct record *record, const char *id);

@@ -13,6 +13,30 @@ enum outcome list_records(struct request *r)
 	return reply_page(r, record, &page);
 }
 
+enum outcome list_records_of(struct request *r)
+{
+	const struct record *record = route_gives(r->route);
+	const char *open = strchr(r->route->path, '{') + 1;
+	const char *name = scope_copy(r->scope, open, strcspn(open, "}")), *id = request_id_of(r);
+	const struct field *f = record_field(record, name);
+	struct condition owners = request_reach(r, f->record, true), condition = request_reach(r, record, true);
+	struct parameter *parameters = scope_alloc(r->scope, (r->parameter_count + 1) * sizeof *parameters);
+	struct page page;
+	void *owner;
+
+	if (record_get(r->db, f->record, id, &owners, false, &owner) != OK)
+		return FAILED;
+	if (!owner)
+		return error_add(r->scope, E_NOT_FOUND, name, NULL);
+	/* The first of a name counts: the path goes before the query. */
+	parameters[0] = (struct parameter){ name, id };
+	if (r->parameter_count)
+		memcpy(parameters + 1, r->parameters, r->parameter_count * sizeof *parameters);
+	if (list_page(r->db, record, parameters, r->parameter_count + 1, &condition, &page) != OK)
+		return FAILED;
+	return reply_page(r, record, &page);
+}
+
 enum outcome get_record(struct request *r)
 {
 	return reply_one(r, route_gives(r->route), r->thing);
@@ -108,6 +132,7 @@ static const struct {
 } generic[] = {
 	{ list_records, ANSWERS_PAGE, false },  { get_record, ANSWERS_ONE, false },   { create_record, ANSWERS_ID, true },
 	{ create_records, ANSWERS_NULL, true }, { update_record, ANSWERS_NULL, true }, { delete_record, ANSWERS_NULL, false },
+	{ list_records_of, ANSWERS_PAGE, false },
 };
 
 enum answer crud_answer(enum outcome (*handler)(struct request *))

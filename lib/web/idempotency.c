@@ -56,6 +56,7 @@ enum outcome idempotency_keep(struct request *r)
 
 	if (!subject_of(r, subject))
 		return OK;
-	return db_run(r->db, "UPDATE idempotency SET answer = ? WHERE subject = ?",
-		      db_text(r->reply.data.length && !r->reply.secret ? r->reply.data.bytes : "null"), db_bytes(subject, sizeof subject));
+	const char *answer = r->reply.secret ? r->reply.kept : r->reply.data.length ? r->reply.data.bytes : NULL;
+	return db_run(r->db, "UPDATE idempotency SET answer = ? WHERE subject = ?", db_text(answer ? answer : "null"),
+		      db_bytes(subject, sizeof subject));
 }

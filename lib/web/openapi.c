@@ -45,7 +45,7 @@ static const char *schema_name(struct scope *scope, const struct record *record,
 static void remember(const struct record **records, size_t *count, const struct record *record)
 {
 	for (size_t i = 0; i < *count; i++)
-		if (records[i] == record)
+		if (strcmp(records[i]->name, record->name) == 0)
 			return;
 	if (*count < RECORDS_MAX)
 		records[(*count)++] = record;
@@ -229,6 +229,8 @@ static void parameter(struct document *d, const char *name, const char *in, bool
 		plain.flags = REQUIRED;
 		if (plain.type == TYPE_TEXTS)
 			plain.type = TYPE_TEXT;
+		if (plain.type == TYPE_IDS)
+			plain = (struct field){ .type = TYPE_ID };
 	}
 	json_open(w, '{');
 	key_text(w, "name", name);
@@ -270,7 +272,7 @@ static void list_parameters(struct document *d, const struct record *record)
 	}
 	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++)
 		if (f->flags & FILTER)
-			parameter(d, f->name, "query", false, f, f->doc);
+			parameter(d, list_filter_name(d->scope, f), "query", false, f, f->doc);
 }
 
 static void parameters(struct document *d, const struct route *r)
@@ -361,19 +363,10 @@ static void data_schema(struct document *d, const struct route *r)
 	}
 }
 
-static void responses(struct document *d, const struct route *r)
+static void json_answer(struct document *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
-	bool item = strchr(r->path, '{') != NULL;
 
-	open_at(w, "responses", '{');
-	open_at(w, "200", '{');
-	key_text(w, "description", route_message(d->scope, r, INDONESIAN));
-	open_at(w, "content", '{');
-	if (route_answer(r) == ANSWERS_FILE) {
-		json_key(w, "application/pdf");
-		json_raw(w, "{\"schema\":{\"type\":\"string\",\"contentMediaType\":\"application/pdf\"}}");
-	}
 	open_at(w, "application/json", '{');
 	json_key(w, "schema");
 	if (route_answer(r) == ANSWERS_BARE) {
@@ -391,28 +384,53 @@ static void responses(struct document *d, const struct route *r)
 		json_close(w, '}');
 		json_close(w, '}');
 	}
-	for (int i = 0; i < 3; i++)
-		json_close(w, '}');
+	json_close(w, '}');
+}
+
+static void refusals(struct document *d, const struct route *r)
+{
+	struct json_writer *w = &d->w;
+	bool item = strchr(r->path, '{') != NULL;
 	static const struct {
 		const char *status, *when;
-	} refusals[] = { { "400", "body" }, { "401", "identity" }, { "403", "permission" }, { "404", "item" }, { "409", "change" }, { "422", "input" }, { "default", "" } };
-	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
-		const char *when = refusals[i].when;
+	} kinds[] = { { "400", "body" }, { "401", "identity" }, { "403", "permission" }, { "404", "item" }, { "409", "change" }, { "422", "input" }, { "default", "" } };
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		const char *when = kinds[i].when;
 		if ((strcmp(when, "body") == 0 && !route_takes(r)) || (strcmp(when, "identity") == 0 && r->reach == PUBLIC) ||
 		    (strcmp(when, "permission") == 0 && r->permission == NO_PERMISSION && r->reach != LINK) || (strcmp(when, "item") == 0 && !item) ||
 		    (strcmp(when, "change") == 0 && r->method == GET) ||
 		    (strcmp(when, "input") == 0 && !route_takes(r) && !r->query && route_answer(r) != ANSWERS_PAGE))
 			continue;
-		json_key(w, refusals[i].status);
+		json_key(w, kinds[i].status);
 		json_raw(w, "{\"$ref\":\"#/components/responses/Refusal\"}");
 	}
+}
+
+static void responses(struct document *d, const struct route *r)
+{
+	struct json_writer *w = &d->w;
+
+	open_at(w, "responses", '{');
+	open_at(w, "200", '{');
+	key_text(w, "description", route_message(d->scope, r, INDONESIAN));
+	open_at(w, "content", '{');
+	if (route_answer(r) == ANSWERS_FILE) {
+		const char *type = r->media_type ? r->media_type : "application/pdf";
+		json_key(w, type);
+		json_raw(w, scope_printf(d->scope, "{\"schema\":{\"type\":\"string\",\"contentMediaType\":\"%s\"}}", type));
+	}
+	if (!r->media_type)
+		json_answer(d, r);
+	json_close(w, '}');
+	json_close(w, '}');
+	refusals(d, r);
 	json_close(w, '}');
 }
 
 static void operation(struct document *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
-	const char *scheme = r->by ? r->by->name : r->reach == PUBLIC ? NULL : "bearer";
+	const char *scheme = r->by ? r->by->name : r->reach == PUBLIC || r->reach == LINK ? NULL : "bearer";
 
 	json_key(w, text_lower(d->scope, method_name(r->method)));
 	json_open(w, '{');
@@ -432,6 +450,8 @@ static void operation(struct document *d, const struct route *r)
 		json_close(w, ']');
 		json_close(w, '}');
 	}
+	if (r->by && r->by->or_bearer)
+		json_raw(w, "{\"bearer\":[]}");
 	json_close(w, ']');
 	parameters(d, r);
 	request_body(d, r);

@@ -120,6 +120,19 @@ enum outcome reply_page(struct request *r, const struct record *record, const st
 	return OK;
 }
 
+enum outcome reply_secret(struct request *r, const struct record *record, const void *thing)
+{
+	struct buffer kept = buffer_in(r->scope, 200);
+	struct json_writer w = json_writer(&kept);
+	struct view view = request_view(r, true);
+
+	view.kept = true;
+	record_write(&w, record, thing, &view);
+	r->reply.secret = true;
+	r->reply.kept = kept.bytes;
+	return reply_one(r, record, thing);
+}
+
 enum outcome reply_bare(struct request *r, const struct record *record, const void *thing)
 {
 	r->reply.bare = true;

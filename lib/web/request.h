@@ -25,9 +25,11 @@ struct reply {
 	int status;
 	const char *message;       /* instead of the route's */
 	struct buffer data;        /* what stands in `data` as JSON; empty: null. Without the envelope: the whole body */
-	bool secret;               /* `data` is shown this once: it is not kept for an Idempotency-Key */
+	bool secret;               /* `data` is shown this once: an Idempotency-Key keeps `kept` instead, … */
+	const char *kept;          /* … NULL: null */
 	bool bare;                 /* the body is `data` as it stands */
 	const char *content_type;
+	const char *cache_control; /* instead of no-store */
 	const char *headers[REPLY_HEADERS][2];
 	size_t header_count;
 };
@@ -47,6 +49,8 @@ struct request {
 	enum language language;
 	bool language_chosen;      /* by ?lang or X-Language: goes before the user's own */
 	struct actor actor;
+	void *identity;            /* what an authenticator of its own has found about the sender */
+	void *known;               /* what the route's own authenticator learnt about the sender on the way */
 
 	void *thing;               /* the row that the path's {id} names, locked where it is to be changed */
 
@@ -55,6 +59,7 @@ struct request {
 	struct list inputs;        /* of a bulk route */
 	void *query;               /* the route's own parameters */
 
+	bool lost_race;            /* set with FAILED: another request was faster; all of it is done again */
 	int64_t now_ms, started_us;
 	struct reply reply;
 };
@@ -62,6 +67,9 @@ struct request {
 /* A header of the request by its name ("X-Lane-Code"); NULL where it is absent or empty. */
 const char *request_header(struct request *r, const char *name);
 const char *request_parameter(const struct request *r, const char *name);
+/* Whom the Authorization header names by a session's token: how routes without an authenticator know their sender, for those that
+ * take a session beside a key of their own. */
+must_check enum outcome request_identify_bearer(struct request *r);
 /* The value of the path's first {name}. */
 static inline const char *request_id_of(const struct request *r)
 {
@@ -81,6 +89,8 @@ enum outcome reply_id(struct request *r, const char *id);
 enum outcome reply_one(struct request *r, const struct record *record, const void *thing);
 enum outcome reply_all(struct request *r, const struct record *record, const struct list *list);
 enum outcome reply_page(struct request *r, const struct record *record, const struct page *page);
+/* One thing with fields that are SECRET, which are in no answer to the same Idempotency-Key any more. */
+enum outcome reply_secret(struct request *r, const struct record *record, const void *thing);
 /* One thing without the envelope. */
 enum outcome reply_bare(struct request *r, const struct record *record, const void *thing);
 /* Bytes of any kind, shown or saved under a name (NULL: shown without one). */

@@ -35,6 +35,7 @@ struct authenticator {
 	const char *name;   /* of the security scheme in the docs */
 	const char *scheme; /* that scheme, as JSON */
 	enum outcome (*identify)(struct request *request);
+	bool or_bearer;     /* a session's bearer token serves as well */
 };
 
 struct route {
@@ -49,9 +50,12 @@ struct route {
 	const struct record *query;  /* parameters of its own */
 	const struct record *gives;  /* what it answers, where it is not the record */
 	enum answer answer;
+	const char *media_type;      /* of a file that is never JSON; NULL: JSON, or a PDF as the client asks */
 	bool bulk;                   /* the body is {"datas": [ … ]} of what it takes */
 	bool raw_body;               /* the handler reads the body itself */
 	bool own_transaction;        /* the handler begins and commits by itself */
+	bool repeatable;             /* done twice it does nothing more: it is tried again even when the answer to its commit got lost */
+	void (*refuse)(struct request *request); /* puts a refusal into a form of its own; it may leave it as it is */
 	const struct authenticator *by;
 	/* Rules of its own on a body that is valid; `before` is the row as it stands, NULL at a creation. */
 	enum outcome (*check)(struct request *request, void *thing, const void *before);

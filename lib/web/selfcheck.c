@@ -77,6 +77,19 @@ static void check_record(struct checking *c, const struct record *record, int de
 	}
 }
 
+/* Whether the path's {name} is a field by which list_records_of can choose. */
+static bool refers_by_path(const struct route *r)
+{
+	const char *open = strchr(r->path, '{');
+	for (size_t i = 0; open && i < route_gives(r)->field_count; i++) {
+		const struct field *f = &route_gives(r)->fields[i];
+		size_t length = strlen(f->name);
+		if (strncmp(open + 1, f->name, length) == 0 && open[1 + length] == '}')
+			return f->record && f->flags & FILTER;
+	}
+	return false;
+}
+
 static void check_route(struct checking *c, const struct route *r)
 {
 	char where[200];
@@ -105,6 +118,8 @@ static void check_route(struct checking *c, const struct route *r)
 		mistake(c, where, "is public and asks for a permission");
 	if ((r->reach == DEVICE || r->reach == CLIENT || r->reach == CREDENTIALS) && !r->by)
 		mistake(c, where, "does not say how its sender proves who it is");
+	if (r->run == list_records_of && !refers_by_path(r))
+		mistake(c, where, "names by its path no field of its record that filters and refers to another");
 	for (const struct route *other = c->group->routes; other < r; other++)
 		if (other->method == r->method && strcmp(other->path, r->path) == 0)
 			mistake(c, where, "stands there twice");

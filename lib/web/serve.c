@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/uuid.h"
 #include "web/idempotency.h"
+#include "web/metrics.h"
 
 #define BODY_MAX (1024 * 1024)
 #define BULK_MAX 1000
@@ -129,7 +130,7 @@ static enum outcome match(struct request *r)
 	return error_add(r->scope, E_METHOD_NOT_ALLOWED, "", "%s", allowed);
 }
 
-static enum outcome identify_bearer(struct request *r)
+enum outcome request_identify_bearer(struct request *r)
 {
 	const char *authorization = request_header(r, "Authorization");
 
@@ -146,7 +147,7 @@ static enum outcome identify_bearer(struct request *r)
 
 static enum outcome authorize(struct request *r)
 {
-	if (r->route->by ? r->route->by->identify(r) != OK : r->route->reach != PUBLIC && r->route->reach != LINK && identify_bearer(r) != OK)
+	if (r->route->by ? r->route->by->identify(r) != OK : r->route->reach != PUBLIC && r->route->reach != LINK && request_identify_bearer(r) != OK)
 		return FAILED;
 	/* A lane or a wall is what its key says; permissions are for people. */
 	if (r->actor.kind == ACTOR_USER && !grants_have(&r->actor.grants, r->route->permission))
@@ -270,7 +271,8 @@ static enum outcome work(struct request *r)
 
 	for (int tries = 1;; tries++) {
 		enum outcome outcome = attempt(r);
-		if (outcome == OK || db_fault(r->db) != DB_RETRY || tries == TRIES || db_commit_is_unknown(r->db))
+		bool unknown = db_commit_is_unknown(r->db) && !(r->route->repeatable);
+		if (outcome == OK || tries == TRIES || unknown || !(r->lost_race || db_fault(r->db) == DB_RETRY))
 			return outcome;
 		start_over(r, &as_read, tries);
 	}
@@ -333,7 +335,8 @@ static void send_reply(struct request *r, struct buffer *body)
 	struct buffer head = buffer_in(r->scope, 1000);
 	int retry_after_s = scope_errors(r->scope)->retry_after_s;
 
-	buffer_printf(&head, "Status: %d\r\nX-Request-Id: %s\r\nCache-Control: no-store\r\n", r->reply.status, r->request_id);
+	buffer_printf(&head, "Status: %d\r\nX-Request-Id: %s\r\nCache-Control: %s\r\n", r->reply.status, r->request_id,
+		      r->reply.cache_control ? r->reply.cache_control : "no-store");
 	if (r->reply.status != 304)
 		buffer_printf(&head, "Content-Type: %s\r\nContent-Length: %zu\r\n",
 			      r->reply.content_type ? r->reply.content_type : "application/json; charset=utf-8", body->length);
@@ -359,10 +362,12 @@ static void reply(struct request *r, enum outcome outcome)
 		if (!error_first(r->scope))
 			(void)error_internal(r->scope, "%s failed and recorded no error", r->route ? r->route->path : r->path);
 		r->reply.bare = true;
-		r->reply.content_type = NULL;
+		r->reply.content_type = r->reply.cache_control = NULL;
 		r->reply.status = error_status(error_first(r->scope)->code);
 		r->reply.data = buffer_in(r->scope, 1000);
 		write_errors(r, r->reply.status);
+		if (r->route && r->route->refuse)
+			r->route->refuse(r);
 	} else if (!r->reply.status) {
 		r->reply.status = 200;
 	}
@@ -373,6 +378,7 @@ static void reply(struct request *r, enum outcome outcome)
 	}
 	send_reply(r, body);
 	const struct error *first = error_first(r->scope);
+	metrics_count(r->worker->metrics, r->route, r->reply.status, date_ticks_us() - r->started_us);
 	log_request(&(struct log_request){
 		.request_id = r->request_id, .method = r->method, .route = r->route ? r->route->path : NULL,
 		.user_id = r->actor.id, .code = first ? error_name(first->code) : NULL, .status = r->reply.status,

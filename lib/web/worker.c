@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "web/metrics.h"
 
 static enum log_level level_of(const char *name)
 {
@@ -31,12 +32,15 @@ struct worker *worker_new(const struct group *group)
 	config_key(worker->config.audit_key, worker->audit_key);
 	worker->db = db_open(&worker->config, DB_APPLICATION);
 	worker->group = group;
+	worker->metrics = metrics_open(worker->config.paths_metrics, group);
 	return worker;
 }
 
 void worker_free(struct worker *worker)
 {
+	metrics_close(worker->metrics);
 	db_close(worker->db);
+	gate_rules_release(&worker->gate_rules);
 	scope_free(worker->scope);
 	scope_free(worker->config_scope);
 	free(worker);

@@ -2,6 +2,7 @@
 #pragma once
 #include "auth/actor.h"
 #include "base/config.h"
+#include "gate/rules.h"
 #include "web/route.h"
 
 struct worker {
@@ -10,7 +11,9 @@ struct worker {
 	struct db *db;
 	const struct group *group;
 	struct grants_kept grants_kept;
+	struct gate_rules gate_rules;
 	uint8_t audit_key[32];
+	struct metrics *metrics; /* NULL: nothing is counted */
 	uint64_t requests;
 };
 

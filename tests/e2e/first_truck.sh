@@ -2,14 +2,15 @@
 # One truck through the gate, as its tenant, its lane controller and the video wall's screen see it:
 # first_truck.sh URL DEMO.JSON TICKET.PDF. Each step is one line with its time.
 #
-# Read from demo.json: .users.<role key> {email, password}, .lanes[] {lane_code, direction, key},
-# .buildings[] {id}.
+# Of demo.json it reads users[] {role_key, email, password, company_id}, buildings[] {id, company_id}
+# and lanes[] {lane_code, gate_type, direction, key}.
 set -euo pipefail
 url=$1 demo=$2 paper=$3
 plate="W $((RANDOM % 9000 + 1000)) $(printf 'KEK\nABC\nGRS' | shuf -n 1)"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
+# known FILTER: one text of demo.json.
 known() { jq -er "$1" "$demo" || { echo "demo.json has no $1" >&2; exit 1; }; }
 
 # call METHOD PATH [OPTION OF CURL...]: the body of an answer 2xx; any other ends the script.
@@ -19,7 +20,7 @@ call() {
 	[[ $status == 2* ]] || { echo "$1 $2 answered $status: $(cat "$scratch/answer")" >&2; exit 1; }
 	cat "$scratch/answer"
 }
-send() { call "$1" "$2" -H 'Content-Type: application/json' --data @- "${@:3}"; }
+send() { call "$1" "$2" -H 'Content-Type: application/json' --data-binary @- "${@:3}"; }
 
 begun=${EPOCHREALTIME//[.,]/}
 told() {
@@ -30,7 +31,7 @@ told() {
 
 # sign_in ROLE: leaves the header for its calls in a file, so that no token stands on a command line.
 sign_in() {
-	jq -n --arg email "$(known ".users.$1.email")" --arg password "$(known ".users.$1.password")" '{$email, $password}' |
+	jq --arg role "$1" 'first(.users[] | select(.role_key == $role)) | {email, password}' "$demo" |
 		send POST /v1/auth/login | jq -er '"Authorization: Bearer \(.data.token)"' >"$scratch/$1"
 }
 
@@ -38,8 +39,10 @@ sign_in administrator_tenan
 tenant=@$scratch/administrator_tenan
 told "administrator_tenan signs in"
 
+company=$(known 'first(.users[] | select(.role_key == "administrator_tenan")).company_id')
+building=$(known "first(.buildings[] | select(.company_id == \"$company\")).id")
 today=$(TZ=Asia/Jakarta date +%F)
-jq -n --arg plate "$plate" --arg building "$(known '.buildings[0].id')" --arg today "$today" '{
+jq -n --arg plate "$plate" --arg building "$building" --arg today "$today" '{
 	vehicle: {type: "truck", comodity: "Besi beton", police_number: $plate, vehicle_type: "truck", unit_of_item: "ton", total_item: 12},
 	building_ids: [$building],
 	request_at: $today,
@@ -55,8 +58,8 @@ call GET "/v1/tickets/tenant/without-pabeanan/download/$id?format=pdf" -H "$tena
 told "and prints it ($(stat -c %s "$paper") bytes)"
 
 # A lane controller signs time, method, path and body with its key.
-lane=$(known 'first(.lanes[] | select(.direction == "IN")) | .lane_code')
-key=$(known 'first(.lanes[] | select(.direction == "IN")) | .key')
+lane=$(known 'first(.lanes[] | select(.gate_type == "Main" and .direction == "IN")).lane_code')
+key=$(known "first(.lanes[] | select(.lane_code == \"$lane\")).key")
 lane_sends() {   # PATH, body on stdin
 	local stamp body signature
 	stamp=$(date +%s%3N)

@@ -28,13 +28,17 @@ sub page {
 	my ($name, $dpi, $number) = @_;
 	$number //= 1;
 	my $out = "$folder/$name-$dpi-$number";
-	system("pdftoppm -r $dpi -f $number -l $number -singlefile -gray -png $folder/$name.pdf $out 2>/dev/null") == 0
+	my $one = "-r $dpi -f $number -l $number -singlefile -gray -png";
+	system("pdftoppm $one $folder/$name.pdf $out 2>/dev/null") == 0
 		or die "$name.pdf cannot be rendered";
 	return "$out.png";
 }
 
 # The codes that can be read from a picture.
-sub codes { my ($png) = @_; return split /\n/, qx(zbarimg -q --raw -Sdisable -Sqrcode.enable $png 2>/dev/null) }
+sub codes {
+	my ($png) = @_;
+	return split /\n/, qx(zbarimg -q --nodbus --raw -Sdisable -Sqrcode.enable $png 2>/dev/null);
+}
 
 sub changed {
 	my ($png, $how) = @_;
@@ -70,7 +74,7 @@ my %ways = (
 );
 has([ codes(changed($page, $ways{$_})) ], $code, "the code is read from a page $_") for sort keys %ways;
 
-unlike $_, qr/TKT/, 'a ticket without a code shows none' for join ' ', map { codes(page($_, 200)) } qw(rejected waiting);
+is_deeply [ codes(page($_, 200)) ], [], "$_: a ticket without a code shows none" for qw(rejected waiting);
 like text('plain'), qr/\Q$code\E/, 'the code stands there in clear, for a keyboard';
 like text('plain'), qr/KODE LAJUR LURING/, 'the small code is marked';
 like text('rejected'), qr/Alasan Penolakan/, 'a refusal gives its reason';

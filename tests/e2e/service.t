@@ -22,7 +22,7 @@ my $http = HTTP::Tiny->new(timeout => 15, max_redirect => 0);
 @ENV{qw(AUTOGATE_VAR AUTOGATE_PORT AUTOGATE_LOGIN_RATE)} = ($var, $port, 1);
 delete $ENV{AUTOGATE_CONFIG};
 
-sub slurp { open my $file, '<', $_[0] or return ''; local $/; return <$file> }
+sub slurp { open my $file, '<', $_[0] or return ''; local $/; return scalar(<$file>) // '' }
 sub pid { return slurp("$var/run/$_[0].pid") + 0 }
 sub children { return split ' ', slurp("/proc/$_[0]/task/$_[0]/children") }
 sub alive { return slurp("/proc/$_[0]/stat") =~ /^\d+ \(.*\) [^Z]/ }

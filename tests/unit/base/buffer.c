@@ -77,12 +77,9 @@ static void room_holds_what_was_asked_and_an_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(an_empty_buffer_is_an_empty_text),
-		CASE(pieces_stand_one_after_the_other),
-		CASE(a_nul_is_a_byte_like_others),
-		CASE(growth_keeps_what_was_there),
-		CASE(printf_fits_at_every_place),
-		CASE(room_holds_what_was_asked_and_an_end),
+		CASE(an_empty_buffer_is_an_empty_text), CASE(pieces_stand_one_after_the_other),
+		CASE(a_nul_is_a_byte_like_others),	CASE(growth_keeps_what_was_there),
+		CASE(printf_fits_at_every_place),	CASE(room_holds_what_was_asked_and_an_end),
 	};
 	return RUN(tests);
 }

@@ -51,7 +51,8 @@ static void put(const char *name, mode_t mode, const char *text)
 static enum outcome read_with(const char *lines)
 {
 	put("secrets.ini", 0400, secrets);
-	put("autogate.ini", 0644, scope_printf(scope, "%s\n[secrets]\nfile = %s\n", lines, path_of("secrets.ini")));
+	put("autogate.ini", 0644,
+	    scope_printf(scope, "%s\n[secrets]\nfile = %s\n", lines, path_of("secrets.ini")));
 	error_forget(scope);
 	return config_read(scope, path_of("autogate.ini"), &config);
 }
@@ -69,7 +70,10 @@ static void what_is_not_said_has_its_preset(void **state)
 static void what_is_said_counts(void **state)
 {
 	(void)state;
-	assert_int_equal(read_with("; a comment\n# another\n[site]\nname = KEK Gresik\n[database]\nport=3307\nhost =  a, b \n"), OK);
+	assert_int_equal(
+		read_with(
+			"; a comment\n# another\n[site]\nname = KEK Gresik\n[database]\nport=3307\nhost =  a, b \n"),
+		OK);
 	assert_string_equal(config.site_name, "KEK Gresik");
 	assert_int_equal(config.database_port, 3307);
 	assert_string_equal(config.database_host, "a, b");
@@ -103,8 +107,9 @@ static void a_semicolon_belongs_to_the_value(void **state)
 static void a_misspelt_setting_is_seen(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "[site]\nnmae = x\n", "[sites]\nname = x\n", "name = x\n", "[site]\nName = x\n", "[site]\nname\n",
-					   "[secrets]\nlink_key = x\n" };
+	static const char *const bad[] = { "[site]\nnmae = x\n", "[sites]\nname = x\n",
+					   "name = x\n",	 "[site]\nName = x\n",
+					   "[site]\nname\n",	 "[secrets]\nlink_key = x\n" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		if (read_with(bad[i]) == OK)
 			fail_msg("%s is taken", bad[i]);
@@ -179,7 +184,9 @@ static void a_key_becomes_bytes(void **state)
 static void a_bad_key_ends_the_process(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { NULL, "", "00", "zz00000000000000000000000000000000000000000000000000000000000000" };
+	static const char *const bad[] = {
+		NULL, "", "00", "zz00000000000000000000000000000000000000000000000000000000000000"
+	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		uint8_t key[32];
 		int status;
@@ -211,7 +218,7 @@ static void the_example_reads_back(void **state)
 	assert_int_equal(status, 0);
 	struct buffer text = buffer_in(scope, 16384);
 	FILE *file = fopen(path_of("autogate.ini"), "r");
-	for (int c; (c = fgetc(file)) != EOF; )
+	for (int c; (c = fgetc(file)) != EOF;)
 		buffer_char(&text, (char)c);
 	fclose(file);
 	put("secrets.ini", 0400, secrets);

@@ -15,7 +15,10 @@ static int64_t at(const char *text)
 static void known_instants_read_and_print(void **state)
 {
 	(void)state;
-	static const struct { int64_t at_ms; const char *text; } known[] = {
+	static const struct {
+		int64_t at_ms;
+		const char *text;
+	} known[] = {
 		{ 0, "1970-01-01T00:00:00.000Z" },
 		{ -1, "1969-12-31T23:59:59.999Z" },
 		{ 951782400000, "2000-02-29T00:00:00.000Z" },
@@ -70,11 +73,33 @@ static void other_forms_are_refused(void **state)
 {
 	(void)state;
 	static const char *const bad[] = {
-		"", "2026", "2026-07-25", "2026-07-25T", "2026-07-25T09:00", "2026-07-25T09:00:00.Z", "2026-07-25T09:00:00.1234567890Z",
-		"2026-07-25T24:00:00Z", "2026-07-25T09:60:00Z", "2026-07-25T09:00:60Z", "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z",
-		"2026-02-29T00:00:00Z", "2026-04-31T00:00:00Z", "2026-01-00T00:00:00Z", "1899-12-31T23:59:59Z", "2200-01-01T00:00:00Z",
-		"2026-07-25T09:00:00+15:00", "2026-07-25T09:00:00+7", "2026-07-25T09:00:00+07:60", "2026-07-25T09:00:00Zx", " 2026-07-25T09:00:00Z",
-		"2026-7-25T09:00:00Z", "2026-07-25X09:00:00Z", "+026-07-25T09:00:00Z", "2026-07-25T-9:00:00Z", "2026-07-25T09:00:00Z ",
+		"",
+		"2026",
+		"2026-07-25",
+		"2026-07-25T",
+		"2026-07-25T09:00",
+		"2026-07-25T09:00:00.Z",
+		"2026-07-25T09:00:00.1234567890Z",
+		"2026-07-25T24:00:00Z",
+		"2026-07-25T09:60:00Z",
+		"2026-07-25T09:00:60Z",
+		"2026-13-01T00:00:00Z",
+		"2026-00-01T00:00:00Z",
+		"2026-02-29T00:00:00Z",
+		"2026-04-31T00:00:00Z",
+		"2026-01-00T00:00:00Z",
+		"1899-12-31T23:59:59Z",
+		"2200-01-01T00:00:00Z",
+		"2026-07-25T09:00:00+15:00",
+		"2026-07-25T09:00:00+7",
+		"2026-07-25T09:00:00+07:60",
+		"2026-07-25T09:00:00Zx",
+		" 2026-07-25T09:00:00Z",
+		"2026-7-25T09:00:00Z",
+		"2026-07-25X09:00:00Z",
+		"+026-07-25T09:00:00Z",
+		"2026-07-25T-9:00:00Z",
+		"2026-07-25T09:00:00Z ",
 	};
 	int64_t at_ms;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -85,9 +110,12 @@ static void other_forms_are_refused(void **state)
 static void a_day_exists_or_not(void **state)
 {
 	(void)state;
-	static const char *const good[] = { "1900-01-01", "2199-12-31", "2024-02-29", "2000-02-29", "2026-12-31" };
-	static const char *const bad[] = { "", "2026-02-29", "2100-02-29", "1899-12-31", "2200-01-01", "2026-06-31", "2026-1-1",
-					   "2026-01-01 ", "2026/01/01", "20260101", "2026-01-01T00:00:00Z" };
+	static const char *const good[] = { "1900-01-01", "2199-12-31", "2024-02-29", "2000-02-29",
+					    "2026-12-31" };
+	static const char *const bad[] = { "",		 "2026-02-29",		"2100-02-29",
+					   "1899-12-31", "2200-01-01",		"2026-06-31",
+					   "2026-1-1",	 "2026-01-01 ",		"2026/01/01",
+					   "20260101",	 "2026-01-01T00:00:00Z" };
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		assert_true(date_day_valid(good[i]));
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -131,14 +159,10 @@ static void clocks_go_on(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(known_instants_read_and_print),
-		CASE(the_calendar_is_the_calendar),
-		CASE(the_usual_forms_are_taken),
-		CASE(other_forms_are_refused),
-		CASE(a_day_exists_or_not),
-		CASE(a_day_begins_at_17_utc_of_the_day_before),
-		CASE(paper_shows_jakarta),
-		CASE(clocks_go_on),
+		CASE(known_instants_read_and_print), CASE(the_calendar_is_the_calendar),
+		CASE(the_usual_forms_are_taken),     CASE(other_forms_are_refused),
+		CASE(a_day_exists_or_not),	     CASE(a_day_begins_at_17_utc_of_the_day_before),
+		CASE(paper_shows_jakarta),	     CASE(clocks_go_on),
 	};
 	return RUN(tests);
 }

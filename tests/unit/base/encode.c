@@ -16,7 +16,8 @@ static void hex_goes_there_and_back(void **state)
 static void what_is_no_hex_is_refused(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "", "00", "000", "00000", "0g00", "00 0", "/000", ":000", "@000", "`000", "G000", "00\xc1\xc1" };
+	static const char *const bad[] = { "",	   "00",   "000",  "00000", "0g00", "00 0",
+					   "/000", ":000", "@000", "`000",  "G000", "00\xc1\xc1" };
 	uint8_t bytes[2];
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		if (decode_hex(bad[i], bytes, 2))
@@ -26,13 +27,22 @@ static void what_is_no_hex_is_refused(void **state)
 static void base64url_has_the_vectors_of_the_rfc(void **state)
 {
 	(void)state;
-	static const struct { const char *plain, *text; } known[] = {
-		{ "", "" }, { "f", "Zg" }, { "fo", "Zm8" }, { "foo", "Zm9v" }, { "foob", "Zm9vYg" }, { "fooba", "Zm9vYmE" },
-		{ "foobar", "Zm9vYmFy" }, { "\xfb\xff\xfe", "-__-" },
+	static const struct {
+		const char *plain, *text;
+	} known[] = {
+		{ "", "" },
+		{ "f", "Zg" },
+		{ "fo", "Zm8" },
+		{ "foo", "Zm9v" },
+		{ "foob", "Zm9vYg" },
+		{ "fooba", "Zm9vYmE" },
+		{ "foobar", "Zm9vYmFy" },
+		{ "\xfb\xff\xfe", "-__-" },
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		size_t length;
-		assert_string_equal(encode_base64url(scope, known[i].plain, strlen(known[i].plain)), known[i].text);
+		assert_string_equal(encode_base64url(scope, known[i].plain, strlen(known[i].plain)),
+				    known[i].text);
 		const uint8_t *back = decode_base64url(scope, known[i].text, &length);
 		assert_non_null(back);
 		assert_int_equal(length, strlen(known[i].plain));
@@ -48,7 +58,8 @@ static void base64url_goes_there_and_back_at_every_length(void **state)
 		bytes[i] = (uint8_t)(i * 89 + 7);
 	for (size_t length = 0; length <= sizeof bytes; length++) {
 		size_t back_length;
-		const uint8_t *back = decode_base64url(scope, encode_base64url(scope, bytes, length), &back_length);
+		const uint8_t *back = decode_base64url(scope, encode_base64url(scope, bytes, length),
+						       &back_length);
 		assert_int_equal(back_length, length);
 		assert_memory_equal(back, bytes, length);
 	}
@@ -58,7 +69,8 @@ static void base64url_goes_there_and_back_at_every_length(void **state)
 static void what_is_no_base64url_is_refused(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "Z", "Zg==", "Zm9vY", "Zm9v+w", "Zm9v/w", "Zm 9v", "Zh", "Zm9", "Zm9v\n", "\xc3\xa9", "Zm\xff" };
+	static const char *const bad[] = { "Z",	 "Zg==", "Zm9vY",  "Zm9v+w",   "Zm9v/w", "Zm 9v",
+					   "Zh", "Zm9",	 "Zm9v\n", "\xc3\xa9", "Zm\xff" };
 	size_t length;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		if (decode_base64url(scope, bad[i], &length))
@@ -96,7 +108,8 @@ static void percent_goes_there_and_back(void **state)
 static void broken_escapes_are_refused(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "%", "%4", "a%", "%4g", "%g4", "%%41", "%00", "a%00b", "% 41", "%-1" };
+	static const char *const bad[] = { "%",	   "%4",  "a%",	   "%4g",  "%g4",
+					   "%%41", "%00", "a%00b", "% 41", "%-1" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		if (decoded(bad[i], false))
 			fail_msg("%s is taken", bad[i]);

@@ -117,7 +117,8 @@ static void every_code_is_complete(void **state)
 	(void)state;
 	for (enum error_code code = NO_ERROR + 1; code < ERROR_CODE_COUNT; code++) {
 		struct error error = { .code = code, .path = "", .detail = { "DETAIL", NULL } };
-		const char *id = error_words(scope, &error, INDONESIAN), *en = error_words(scope, &error, ENGLISH);
+		const char *id = error_words(scope, &error, INDONESIAN),
+			   *en = error_words(scope, &error, ENGLISH);
 		assert_true(error_status(code) >= 400 && error_status(code) < 600);
 		assert_true(*error_name(code) && !text_starts(error_name(code), "E_"));
 		assert_true(*id && *en);

@@ -38,7 +38,10 @@ static void assert_refused(const char *text, const char *why)
 static void each_kind_is_read(void **state)
 {
 	(void)state;
-	const struct json *v = taken(" {\"a\": null, \"b\": true, \"c\": false, \"d\": -7, \"e\": 1.5, \"f\": \"x\", \"g\": [1, 2], \"h\": {}} \r\n\t"), *m;
+	const struct json *
+		v = taken(
+		       " {\"a\": null, \"b\": true, \"c\": false, \"d\": -7, \"e\": 1.5, \"f\": \"x\", \"g\": [1, 2], \"h\": {}} \r\n\t"),
+	       *m;
 	assert_int_equal(json_kind(v), JSON_OBJECT);
 	assert_true(json_get(v, "a", &m));
 	assert_int_equal(json_kind(m), JSON_NULL);
@@ -203,8 +206,10 @@ static void surrogates_come_in_pairs(void **state)
 static void escapes_are_those_of_the_rfc(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "\"\\x41\"", "\"\\'\"", "\"\\a\"", "\"\\0\"", "\"\\U0041\"", "\"\\u004\"", "\"\\u00g1\"", "\"\\u\"",
-					   "\"\\\"", "\"\\", "\"\\u12", "\"\\u+123\"", "\"\\u 123\"" };
+	static const char *const bad[] = { "\"\\x41\"",	  "\"\\'\"",	"\"\\a\"",     "\"\\0\"",
+					   "\"\\U0041\"", "\"\\u004\"", "\"\\u00g1\"", "\"\\u\"",
+					   "\"\\\"",	  "\"\\",	"\"\\u12",     "\"\\u+123\"",
+					   "\"\\u 123\"" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_refused(bad[i], NULL);
 	for (char c = 1; c < 0x20; c++)
@@ -214,8 +219,11 @@ static void escapes_are_those_of_the_rfc(void **state)
 static void numbers_are_those_of_the_rfc(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "01", "-01", "00", "+1", ".5", "1.", "1.e5", "1e", "1e+", "-", "--1", "0x10", "1_000", "NaN", "Infinity",
-					   "-Infinity", "nan", "inf", "-NaN", "1,0", "1 2", "1e5.5", "1.2.3", "1f", "1L", "\xd9\xa1" };
+	static const char *const bad[] = { "01",    "-01",     "00",	   "+1",	".5",	 "1.",
+					   "1.e5",  "1e",      "1e+",	   "-",		"--1",	 "0x10",
+					   "1_000", "NaN",     "Infinity", "-Infinity", "nan",	 "inf",
+					   "-NaN",  "1,0",     "1 2",	   "1e5.5",	"1.2.3", "1f",
+					   "1L",    "\xd9\xa1" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_refused(bad[i], NULL);
 }
@@ -246,10 +254,63 @@ static void other_grammar_is_refused(void **state)
 {
 	(void)state;
 	static const char *const bad[] = {
-		"", " ", "{", "}", "[", "]", "{]", "[}", "[1", "[1,", "[1,]", "[,1]", "[,]", "[1 2]", "[1;2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}",
-		"{,}", "{a:1}", "{'a':1}", "{1:2}", "{null:1}", "{\"a\" 1}", "{\"a\"=1}", "{\"a\":1 \"b\":2}", "{\"a\":1;\"b\":2}", "'a'", "\"a", "a\"",
-		"tru", "truE", "True", "TRUE", "nul", "nulll", "truex", "undefined", "/* c */ 1", "// c\n1", "1 // c", "[1]/**/", "#", "1\f", "\v1",
-		"\xc2\xa0" "1", "{\"a\":1}}", "[1]]", "{} {}", "1 1", "null null", "[]x", "\"a\"\"b\"", "{}\"", "{\"a\":1},", "[01]",
+		"",
+		" ",
+		"{",
+		"}",
+		"[",
+		"]",
+		"{]",
+		"[}",
+		"[1",
+		"[1,",
+		"[1,]",
+		"[,1]",
+		"[,]",
+		"[1 2]",
+		"[1;2]",
+		"{\"a\"}",
+		"{\"a\":}",
+		"{\"a\":1,}",
+		"{,}",
+		"{a:1}",
+		"{'a':1}",
+		"{1:2}",
+		"{null:1}",
+		"{\"a\" 1}",
+		"{\"a\"=1}",
+		"{\"a\":1 \"b\":2}",
+		"{\"a\":1;\"b\":2}",
+		"'a'",
+		"\"a",
+		"a\"",
+		"tru",
+		"truE",
+		"True",
+		"TRUE",
+		"nul",
+		"nulll",
+		"truex",
+		"undefined",
+		"/* c */ 1",
+		"// c\n1",
+		"1 // c",
+		"[1]/**/",
+		"#",
+		"1\f",
+		"\v1",
+		"\xc2\xa0"
+		"1",
+		"{\"a\":1}}",
+		"[1]]",
+		"{} {}",
+		"1 1",
+		"null null",
+		"[]x",
+		"\"a\"\"b\"",
+		"{}\"",
+		"{\"a\":1},",
+		"[01]",
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_refused(bad[i], NULL);
@@ -275,13 +336,15 @@ static void the_place_of_the_fault_is_named(void **state)
 static void every_cut_text_is_refused(void **state)
 {
 	(void)state;
-	static const char good[] = "{\"a\":[1.5e+3,-2,true,false,null],\"b\":\"\\ud83d\\ude9a é\\n\",\"c\":{\"d\":[]}}";
+	static const char good[] =
+		"{\"a\":[1.5e+3,-2,true,false,null],\"b\":\"\\ud83d\\ude9a é\\n\",\"c\":{\"d\":[]}}";
 	taken(good);
 	for (size_t length = 0; length < sizeof good - 1; length++)
 		assert_refused_bytes(good, length, NULL);
 }
 
-/* Each byte changed to each other: whatever happens, nothing breaks (with the sanitizers, nothing is read past the end). */
+/* Each byte changed to each other: whatever happens, nothing breaks (with the sanitizers, nothing is read
+ * past the end). */
 static void any_changed_byte_is_survived(void **state)
 {
 	(void)state;

@@ -28,7 +28,8 @@ static void commas_come_by_themselves(void **state)
 	json_close(&w, ']');
 	json_key(&w, "c"), json_open(&w, '{'), json_key(&w, "d"), json_number(&w, 1.5), json_close(&w, '}');
 	json_close(&w, '}');
-	assert_string_equal(out.bytes, "{\"a\":1,\"b\":[\"x\",null,true,false,{},[],{\"raw\":1}],\"c\":{\"d\":1.5}}");
+	assert_string_equal(out.bytes,
+			    "{\"a\":1,\"b\":[\"x\",null,true,false,{},[],{\"raw\":1}],\"c\":{\"d\":1.5}}");
 	assert_int_equal(out.length, strlen(out.bytes));
 }
 
@@ -37,7 +38,8 @@ static void texts_are_escaped(void **state)
 	(void)state;
 	begin(0);
 	json_text(&w, "\"\\/\n\r\t\b\f\x01\x1f\x7f é中🚚 </script>");
-	assert_string_equal(out.bytes, "\"\\\"\\\\/\\n\\r\\t\\u0008\\u000c\\u0001\\u001f\\u007f é中🚚 </script>\"");
+	assert_string_equal(out.bytes,
+			    "\"\\\"\\\\/\\n\\r\\t\\u0008\\u000c\\u0001\\u001f\\u007f é中🚚 </script>\"");
 	begin(0);
 	json_text(&w, "");
 	assert_string_equal(out.bytes, "\"\"");
@@ -64,8 +66,14 @@ static void every_character_reads_back(void **state)
 static void whole_numbers_are_whole(void **state)
 {
 	(void)state;
-	static const struct { int64_t number; const char *text; } known[] = {
-		{ 0, "0" }, { -1, "-1" }, { INT64_MAX, "9223372036854775807" }, { INT64_MIN, "-9223372036854775808" },
+	static const struct {
+		int64_t number;
+		const char *text;
+	} known[] = {
+		{ 0, "0" },
+		{ -1, "-1" },
+		{ INT64_MAX, "9223372036854775807" },
+		{ INT64_MIN, "-9223372036854775808" },
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		begin(0);
@@ -77,9 +85,21 @@ static void whole_numbers_are_whole(void **state)
 static void numbers_are_short_and_exact(void **state)
 {
 	(void)state;
-	static const struct { double number; const char *text; } known[] = {
-		{ 0, "0" }, { 0.1, "0.1" }, { 24.5, "24.5" }, { 1e21, "1e+21" }, { -1.5e-7, "-1.5e-07" }, { 0.1 + 0.2, "0.30000000000000004" },
-		{ 1.0 / 3, "0.3333333333333333" }, { 123456789.0, "123456789" }, { NAN, "null" }, { INFINITY, "null" }, { -INFINITY, "null" },
+	static const struct {
+		double number;
+		const char *text;
+	} known[] = {
+		{ 0, "0" },
+		{ 0.1, "0.1" },
+		{ 24.5, "24.5" },
+		{ 1e21, "1e+21" },
+		{ -1.5e-7, "-1.5e-07" },
+		{ 0.1 + 0.2, "0.30000000000000004" },
+		{ 1.0 / 3, "0.3333333333333333" },
+		{ 123456789.0, "123456789" },
+		{ NAN, "null" },
+		{ INFINITY, "null" },
+		{ -INFINITY, "null" },
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		begin(0);
@@ -91,13 +111,11 @@ static void numbers_are_short_and_exact(void **state)
 static void numbers_read_back(void **state)
 {
 	(void)state;
-	static const double known[] = { 5e-324, 2.2250738585072014e-308, 9007199254740993.0, 1e299, -4.35, 1234567.891 };
+	static const double known[] = { 5e-324, 2.2250738585072014e-308, 1e299, -4.35, 1234567.891 };
 	const struct json *value;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		begin(0);
 		json_open(&w, '['), json_number(&w, known[i]), json_close(&w, ']');
-		if (known[i] == 9007199254740993.0)
-			continue; /* whole and past 53 bits: what reads it refuses it */
 		assert_int_equal(json_read(scope, out.bytes, out.length, &value), OK);
 		assert_true(json_number_of(json_item(value, 0)) == known[i]);
 	}
@@ -129,14 +147,10 @@ static void a_buffer_of_any_size_gives_the_same(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(commas_come_by_themselves),
-		CASE(texts_are_escaped),
-		CASE(every_character_reads_back),
-		CASE(whole_numbers_are_whole),
-		CASE(numbers_are_short_and_exact),
-		CASE(numbers_read_back),
-		CASE(instants_are_iso_8601),
-		CASE(a_buffer_of_any_size_gives_the_same),
+		CASE(commas_come_by_themselves),   CASE(texts_are_escaped),
+		CASE(every_character_reads_back),  CASE(whole_numbers_are_whole),
+		CASE(numbers_are_short_and_exact), CASE(numbers_read_back),
+		CASE(instants_are_iso_8601),	   CASE(a_buffer_of_any_size_gives_the_same),
 	};
 	return RUN(tests);
 }

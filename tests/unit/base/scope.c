@@ -1,4 +1,5 @@
-/* The memory of one piece of work. Built with the sanitizers, a leak or a step over an end shows here first. */
+/* The memory of one piece of work. Built with the sanitizers, a leak or a step over an end shows here
+ * first. */
 #include "../unit.h"
 #include "base/error.h"
 

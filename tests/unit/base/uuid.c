@@ -36,7 +36,8 @@ static void each_is_greater_than_the_one_before(void **state)
 static void text_and_bytes_are_the_same_thing(void **state)
 {
 	(void)state;
-	static const uint8_t known[UUID_SIZE] = { 0x01, 0x7f, 0x22, 0xe2, 0x79, 0xb0, 0x7c, 0xc3, 0x98, 0xc4, 0xdc, 0x0c, 0x0c, 0x07, 0x39, 0x8f };
+	static const uint8_t known[UUID_SIZE] = { 0x01, 0x7f, 0x22, 0xe2, 0x79, 0xb0, 0x7c, 0xc3,
+						  0x98, 0xc4, 0xdc, 0x0c, 0x0c, 0x07, 0x39, 0x8f };
 	uint8_t id[UUID_SIZE];
 	char text[UUID_TEXT_SIZE];
 	uuid_text(known, text);
@@ -52,10 +53,21 @@ static void anything_else_is_no_id(void **state)
 {
 	(void)state;
 	static const char *const bad[] = {
-		"", "-", "017f22e2-79b0-7cc3-98c4-dc0c0c07398", "017f22e2-79b0-7cc3-98c4-dc0c0c07398f0", "017f22e279b07cc398c4dc0c0c07398f",
-		"017f22e2-79b0-7cc3-98c4-dc0c0c07398g", "017f22e2 79b0-7cc3-98c4-dc0c0c07398f", "{17f22e2-79b0-7cc3-98c4-dc0c0c07398}",
-		" 17f22e2-79b0-7cc3-98c4-dc0c0c07398f", "017f22e2-79b0-7cc3-98c4-dc0c0c07398f ", "017f22e-279b0-7cc3-98c4-dc0c0c07398f",
-		"017f22e2-79b0-7cc3-98c4-dc0c0c0739\xc1\xc1", "\x10" "17f22e2-79b0-7cc3-98c4-dc0c0c07398f", "csv",
+		"",
+		"-",
+		"017f22e2-79b0-7cc3-98c4-dc0c0c07398",
+		"017f22e2-79b0-7cc3-98c4-dc0c0c07398f0",
+		"017f22e279b07cc398c4dc0c0c07398f",
+		"017f22e2-79b0-7cc3-98c4-dc0c0c07398g",
+		"017f22e2 79b0-7cc3-98c4-dc0c0c07398f",
+		"{17f22e2-79b0-7cc3-98c4-dc0c0c07398}",
+		" 17f22e2-79b0-7cc3-98c4-dc0c0c07398f",
+		"017f22e2-79b0-7cc3-98c4-dc0c0c07398f ",
+		"017f22e-279b0-7cc3-98c4-dc0c0c07398f",
+		"017f22e2-79b0-7cc3-98c4-dc0c0c0739\xc1\xc1",
+		"\x10"
+		"17f22e2-79b0-7cc3-98c4-dc0c0c07398f",
+		"csv",
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		if (uuid_parse(bad[i], NULL))

@@ -97,9 +97,11 @@ static void a_paragraph_has_at_most_its_lines(void **state)
 	(void)state;
 	struct pdf_style two = plain;
 	two.lines = 2;
-	assert_about(pdf_paragraph_height(pdf, 20, &two, "satu dua tiga empat lima enam tujuh delapan sembilan"),
-		     2 * pdf_line_height(&two));
-	assert_about(pdf_paragraph(pdf, 10, 10, 20, &two, "satu dua tiga empat lima enam tujuh delapan sembilan"),
+	assert_about(
+		pdf_paragraph_height(pdf, 20, &two, "satu dua tiga empat lima enam tujuh delapan sembilan"),
+		2 * pdf_line_height(&two));
+	assert_about(pdf_paragraph(pdf, 10, 10, 20, &two,
+				   "satu dua tiga empat lima enam tujuh delapan sembilan"),
 		     2 * pdf_line_height(&two));
 	finished();
 }
@@ -134,15 +136,18 @@ static void any_bytes_can_be_drawn(void **state)
 static void joiners_and_shapes_take_no_room(void **state)
 {
 	(void)state;
-	assert_about(pdf_text_width(pdf, &plain, "a\xe2\x80\x8d" "b\xef\xb8\x8f"), pdf_text_width(pdf, &plain, "ab"));
+	assert_about(pdf_text_width(pdf, &plain,
+				    "a\xe2\x80\x8d"
+				    "b\xef\xb8\x8f"),
+		     pdf_text_width(pdf, &plain, "ab"));
 }
 
 static void shapes_are_drawn(void **state)
 {
 	(void)state;
-	pdf_box(pdf, &(struct pdf_box){ .x = 1, .y = 1, .width = 9, .height = 9, .radius = 2, .fill = 0xff0000, .line_mm = 1 });
-	pdf_box(pdf, &(struct pdf_box){ .x = 1, .y = 1, .width = 9, .height = 9, .fill = PDF_NO_COLOUR, .line_mm = 1 });
-	pdf_box(pdf, &(struct pdf_box){ .x = 1, .y = 1, .width = 9, .height = 9, .fill = PDF_NO_COLOUR });
+	pdf_box(pdf, 1, 1, 9, 9, &(struct pdf_look){ .radius = 2, .fill = 0xff0000, .line_mm = 1 });
+	pdf_box(pdf, 1, 1, 9, 9, &(struct pdf_look){ .fill = PDF_NO_COLOUR, .line_mm = 1 });
+	pdf_box(pdf, 1, 1, 9, 9, &(struct pdf_look){ .fill = PDF_NO_COLOUR });
 	pdf_rule(pdf, 0, 0, 10, 10, 0.2, 0x00ff00);
 	pdf_qr(pdf, 10, 10, 30, qr_new(scope, "TKT-1-B1", QR_MEDIUM));
 	pdf_qr(pdf, 10, 10, 30, NULL);
@@ -156,7 +161,8 @@ static void many_pages_can_be_visited_again(void **state)
 		pdf_page(pdf, PDF_PORTRAIT);
 	for (int i = 0; i < pdf_page_count(pdf); i++) {
 		pdf_page_choose(pdf, i);
-		pdf_text(pdf, 10, 10, 50, &plain, scope_printf(scope, "Halaman %d / %d", i + 1, pdf_page_count(pdf)));
+		pdf_text(pdf, 10, 10, 50, &plain,
+			 scope_printf(scope, "Halaman %d / %d", i + 1, pdf_page_count(pdf)));
 	}
 	struct bytes file = finished();
 	assert_non_null(memmem(file.data, file.length, "/Count 100", 10));
@@ -201,7 +207,7 @@ static void faults_show_at_the_end(void **state)
 		pdf_text(pdf, 10, 10, 50, &plain, "x");
 		pdf_paragraph(pdf, 10, 10, 50, &plain, "x");
 		pdf_rule(pdf, 0, 0, 1, 1, 1, 0);
-		pdf_box(pdf, &(struct pdf_box){ .width = 1, .height = 1 });
+		pdf_box(pdf, 0, 0, 1, 1, &(struct pdf_look){});
 		assert_about(pdf_text_width(pdf, &plain, "x"), 0);
 		assert_about(pdf_style_fit(pdf, 10, &plain, "x").size_pt, 10);
 		assert_int_equal(pdf_page_count(pdf), 0);

@@ -9,7 +9,8 @@ static void assert_finder(const struct qr *code, int left, int top)
 {
 	for (int y = 0; y < 7; y++)
 		for (int x = 0; x < 7; x++) {
-			bool ring = x == 0 || x == 6 || y == 0 || y == 6, eye = x > 1 && x < 5 && y > 1 && y < 5;
+			bool ring = x == 0 || x == 6 || y == 0 || y == 6,
+			     eye = x > 1 && x < 5 && y > 1 && y < 5;
 			assert_int_equal(qr_dark(code, left + x, top + y), ring || eye);
 		}
 }
@@ -40,7 +41,8 @@ static void all_around_the_code_is_white(void **state)
 static void small_letters_are_kept(void **state)
 {
 	(void)state;
-	const struct qr *small = qr_new(scope, "tkt-1", QR_MEDIUM), *large = qr_new(scope, "TKT-1", QR_MEDIUM);
+	const struct qr *small = qr_new(scope, "tkt-1", QR_MEDIUM),
+			*large = qr_new(scope, "TKT-1", QR_MEDIUM);
 	assert_int_equal(small->size, large->size);
 	assert_memory_not_equal(small->modules, large->modules, (size_t)(small->size * small->size));
 }
@@ -124,7 +126,8 @@ static void a_ticket_takes_well_under_a_millisecond(void **state)
 		best_us = took_us < best_us ? took_us : best_us;
 	}
 	if (getenv("AUTOGATE_TIMES"))
-		fprintf(stderr, "# a ticket's code as PNG: %lld us, %zu bytes\n", (long long)best_us, png.length);
+		fprintf(stderr, "# a ticket's code as PNG: %lld us, %zu bytes\n", (long long)best_us,
+			png.length);
 	assert_true(best_us < 5000);
 }
 

@@ -53,13 +53,15 @@ static struct bytes make(const char *name, const struct ticket_paper *paper, enu
 	int64_t from_us = date_ticks_us();
 	if (ticket_paper_pdf(scope, &config, paper, language, &pdf) != OK)
 		fail_msg("no PDF for %s", name);
-	if (getenv("AUTOGATE_PAPER_TIMES"))
-		fprintf(stderr, "# %s: %lld us, %zu bytes\n", name, (long long)(date_ticks_us() - from_us), pdf.length);
+	if (getenv("AUTOGATE_TIMES"))
+		fprintf(stderr, "# %s: %lld us, %zu bytes\n", name, (long long)(date_ticks_us() - from_us),
+			pdf.length);
 	assert_true(pdf.length > 1000);
 	assert_memory_equal(pdf.data, "%PDF-1.", 7);
 	assert_non_null(memmem((const char *)pdf.data + pdf.length - 16, 16, "%%EOF", 5));
 	if (getenv("AUTOGATE_PAPER_FOLDER")) {
-		FILE *file = fopen(scope_printf(scope, "%s/%s.pdf", getenv("AUTOGATE_PAPER_FOLDER"), name), "w");
+		FILE *file = fopen(scope_printf(scope, "%s/%s.pdf", getenv("AUTOGATE_PAPER_FOLDER"), name),
+				   "w");
 		assert_non_null(file);
 		assert_int_equal(fwrite(pdf.data, 1, pdf.length, file), pdf.length);
 		assert_int_equal(fclose(file), 0);
@@ -102,10 +104,12 @@ static void everything_long_wraps(void **state)
 	(void)state;
 	struct ticket_paper paper = plain;
 	paper.kind = "Sarana Angkut Bongkar/Muat - Tidak Memiliki Dokumen Kepabeanan";
-	paper.company = "PT Perusahaan Pengolahan Mineral dan Logam Dasar Nusantara Sejahtera Abadi Internasional Tbk";
+	paper.company =
+		"PT Perusahaan Pengolahan Mineral dan Logam Dasar Nusantara Sejahtera Abadi Internasional Tbk";
 	paper.role = "Administrator Tenan Kawasan Ekonomi Khusus Gresik Bagian Operasional dan Logistik";
 	paper.driver = "Raden Mas Haryo Suryaningrat Kusumawardhana Prawirodirdjo";
-	paper.commodity = "Konsentrat tembaga curah kering dengan kandungan emas dan perak, dalam kantong besar 1.000 kg";
+	paper.commodity =
+		"Konsentrat tembaga curah kering dengan kandungan emas dan perak, dalam kantong besar 1.000 kg";
 	paper.quantity = "1.234.567,89";
 	paper.unit = "Kantong besar (jumbo bag) berlapis";
 	paper.vehicle_type = "Truk gandeng 6 sumbu dengan kontainer 40 kaki";
@@ -123,8 +127,9 @@ static void a_refusal_says_why(void **state)
 	paper.tag = TAG_RED;
 	paper.code = paper.offline_code = NULL;
 	paper.code_absent = "Tiket ini ditolak; tidak ada kode QR.";
-	paper.reject_reason = "Surat jalan yang dilampirkan tidak terbaca dan nomor polisi pada dokumen (B 1234 XYS) berbeda "
-			      "dengan nomor polisi pada permohonan. Mohon ajukan kembali dengan dokumen yang benar.";
+	paper.reject_reason =
+		"Surat jalan yang dilampirkan tidak terbaca dan nomor polisi pada dokumen (B 1234 XYS) berbeda "
+		"dengan nomor polisi pada permohonan. Mohon ajukan kembali dengan dokumen yang benar.";
 	make("rejected", &paper, INDONESIAN);
 }
 
@@ -150,7 +155,8 @@ static void thirty_destinations_flow_to_a_second_page(void **state)
 	for (int i = 0; i < 30; i++)
 		places[i] = (struct ticket_paper_place){
 			scope_printf(scope, "Gudang Tenan Nomor %d", i + 1),
-			scope_printf(scope, "Blok %c, Jalan Industri %d, Manyar, Gresik", 'A' + i % 26, i + 3),
+			scope_printf(scope, "Blok %c, Jalan Industri %d, Manyar, Gresik", 'A' + i % 26,
+				     i + 3),
 		};
 	paper.places = places;
 	paper.place_count = 30;
@@ -177,7 +183,8 @@ static void letters_that_the_font_lacks_do_no_harm(void **state)
 {
 	(void)state;
 	struct ticket_paper paper = plain;
-	paper.company = "PT 中文公司 \xf0\x9f\x9a\x9a\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x94\xa7 Émile & Søn Ω";
+	paper.company =
+		"PT 中文公司 \xf0\x9f\x9a\x9a\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x94\xa7 Émile & Søn Ω";
 	paper.driver = "\xff\xfe broken \xc3";
 	paper.commodity = "tab\there\nnew line\x01 bell";
 	paper.role = "";
@@ -199,7 +206,8 @@ static void endless_texts_stay_on_their_page(void **state)
 	char *endless = scope_alloc(scope, 20001);
 	memset(endless, 'W', 20000);
 	struct ticket_paper_place place = { endless, endless };
-	paper.kind = paper.company = paper.role = paper.driver = paper.commodity = paper.plate = paper.status = endless;
+	paper.kind = paper.company = paper.role = paper.driver = paper.commodity = paper.plate =
+		paper.status = endless;
 	paper.reject_reason = endless;
 	paper.places = &place;
 	assert_in_range(pages(make("endless", &paper, INDONESIAN)), 1, 4);

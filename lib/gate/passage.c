@@ -1,0 +1,263 @@
+#include "gate/passage.h"
+
+#include <string.h>
+
+#include "base/uuid.h"
+#include "gate/ticket.h"
+#include "store/outbox.h"
+
+static bool enters(const struct gate_step *step)
+{
+	return strcmp(step->place_from, "outside") == 0;
+}
+
+static bool leaves(const struct gate_step *step)
+{
+	return strcmp(step->place_to, "outside") == 0;
+}
+
+/* Who else would like to know: subscribers by webhook, partners later. Told when it passed, not when it was decided. */
+static enum outcome tell_passed(struct db *db, const char *visit_id, const char *activity_id, const char *step, const char *plate)
+{
+	struct buffer message = buffer_in(db_scope(db), 300);
+	struct json_writer w = json_writer(&message);
+
+	json_open(&w, '{');
+	json_key(&w, "visit_id");
+	json_text(&w, visit_id);
+	json_key(&w, "gate_activity_id");
+	json_text(&w, activity_id);
+	json_key(&w, "step");
+	json_text(&w, step);
+	json_key(&w, "plate");
+	json_text(&w, plate);
+	json_close(&w, '}');
+	return outbox_write(db, "webhook", "gate.passed", scope_printf(db_scope(db), "visit:%s", visit_id ? visit_id : activity_id),
+			    scope_printf(db_scope(db), "gate.passed:%s", activity_id), message.bytes);
+}
+
+/* Claims one entry of the ticket. The one update that admits: it finds the row ISSUED with an entry left, or it finds none. */
+static enum outcome claim_ticket(struct db *db, const struct ticket_facts *t, int64_t now_ms, bool *lost)
+{
+	if (db_run(db,
+		   "UPDATE ticket SET status = 'IN', entries_used = entries_used + 1, first_seen_at = COALESCE(first_seen_at, ?) "
+		   "WHERE id = ? AND status = 'ISSUED' AND entries_used < entry_limit AND revision = ?",
+		   db_time(now_ms), db_id(t->id), db_int(t->revision)) != OK)
+		return FAILED;
+	*lost = db_affected(db) != 1;
+	return OK;
+}
+
+static enum outcome open_visit(struct db *db, const struct subject *s, struct passage *p, bool *lost)
+{
+	const struct ticket_facts *t = s->ticket;
+	const char *subject_id = t ? t->id : s->employee->id;
+
+	p->visit_id = uuid_new(db_scope(db));
+	if (db_run(db,
+		   "INSERT INTO visit (id, ticket_id, employee_id, company_id, plate, vehicle_type, state, place, open_subject, pending_id, "
+		   "pending_at, in_at) VALUES (?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?, ?, ?)",
+		   db_id(p->visit_id), db_id(t ? t->id : NULL), db_id(t ? NULL : s->employee->id),
+		   db_id(t ? t->company_id : s->employee->company_id), db_text(t ? t->plate : NULL),
+		   db_text(t ? t->vehicle_type : s->employee->vehicle_type), db_text(p->pending ? "outside" : p->step->place_to), db_id(subject_id),
+		   db_id(p->pending ? p->activity_id : NULL), db_time(p->pending ? p->now_ms : NONE), db_time(p->now_ms)) == OK)
+		return OK;
+	*lost = db_fault(db) == DB_DUPLICATE;
+	return FAILED;
+}
+
+static enum outcome close_visit(struct db *db, const char *visit_id, const char *as, int64_t at_ms)
+{
+	return db_run(db,
+		      "UPDATE visit SET state = 'CLOSED', closed_as = ?, place = 'outside', out_at = ?, open_subject = NULL, pending_id = NULL, "
+		      "pending_at = NULL WHERE id = ? AND state = 'OPEN'",
+		      db_text(as), db_time(at_ms), db_id(visit_id));
+}
+
+/* After the last OUT a ticket is done, or ISSUED again while entries and time remain. */
+static enum outcome release_ticket(struct db *db, const char *ticket_id)
+{
+	return db_run(db,
+		      "UPDATE ticket SET status = IF(entries_used < entry_limit AND expired_at > UTC_TIMESTAMP(3), 'ISSUED', 'COMPLETED'), "
+		      "first_seen_at = NULL WHERE id = ? AND status = 'IN'",
+		      db_id(ticket_id));
+}
+
+/* Moves an open visit from place to place, or only marks it while the passage is pending. */
+static enum outcome move_visit(struct db *db, const struct decision *d, struct passage *p, bool *lost)
+{
+	if (p->pending) {
+		if (db_run(db,
+			   "UPDATE visit SET pending_id = ?, pending_at = ? WHERE id = ? AND state = 'OPEN' AND place = ? AND (pending_id IS NULL OR ?)",
+			   db_id(p->activity_id), db_time(p->now_ms), db_id(p->visit_id), db_text(p->step->place_from),
+			   db_int(d->supersedes_pending)) != OK)
+			return FAILED;
+		*lost = db_affected(db) != 1;
+		return OK;
+	}
+	if (db_run(db,
+		   "UPDATE visit SET place = ?, siklus = siklus + ?, pending_id = NULL, pending_at = NULL "
+		   "WHERE id = ? AND state = 'OPEN' AND place = ? AND (pending_id IS NULL OR ?)",
+		   db_text(p->step->place_to), db_int(strcmp(p->step->step, "PORT_IN") == 0), db_id(p->visit_id), db_text(p->step->place_from),
+		   db_int(d->supersedes_pending)) != OK)
+		return FAILED;
+	*lost = db_affected(db) != 1;
+	return OK;
+}
+
+/* Whoever was let through here before and never passed: that event is closed as aborted. */
+static enum outcome abort_superseded(struct db *db, const char *pending_id)
+{
+	return db_run(db, "UPDATE gate_activity SET passage = 'ABORTED' WHERE id = ? AND passage = 'PENDING'", db_id(pending_id));
+}
+
+static enum outcome enter(struct db *db, const struct decision *d, const struct subject *s, struct passage *p, bool *lost)
+{
+	const struct ticket_facts *t = s->ticket;
+	const char *old_visit = t ? t->visit_id : s->employee->visit_id;
+
+	if (old_visit && (d->supersedes_pending || d->closes_old_visit)) {
+		if (close_visit(db, old_visit, d->supersedes_pending ? "aborted" : "missed_exit", p->now_ms) != OK)
+			return FAILED;
+		if (t && db_run(db, "UPDATE ticket SET status = 'ISSUED', entries_used = entries_used - 1 WHERE id = ? AND status = 'IN'", db_id(t->id)) != OK)
+			return FAILED;
+	}
+	if (t && (claim_ticket(db, t, p->now_ms, lost) != OK || *lost))
+		return *lost ? OK : FAILED;
+	if (open_visit(db, s, p, lost) != OK)
+		return *lost ? OK : FAILED;
+	return t ? ticket_event_write(db, t->id, "entered", "IN", p->lane_code, NULL) : OK;
+}
+
+static enum outcome leave(struct db *db, const char *visit_id, const char *ticket_id, const char *lane_code, int64_t at_ms)
+{
+	if (close_visit(db, visit_id, "out", at_ms) != OK)
+		return FAILED;
+	if (!ticket_id)
+		return OK;
+	if (release_ticket(db, ticket_id) != OK)
+		return FAILED;
+	return ticket_event_write(db, ticket_id, "left", NULL, lane_code, NULL);
+}
+
+enum outcome passage_admit(struct db *db, const struct decision *d, const struct subject *s, struct passage *p, bool *lost)
+{
+	const char *pending = s->ticket ? s->ticket->visit_pending_id : s->employee->visit_pending_id;
+
+	*lost = false;
+	p->visit_id = s->ticket ? s->ticket->visit_id : s->employee->visit_id;
+	if (d->supersedes_pending && abort_superseded(db, pending) != OK)
+		return FAILED;
+	if (enters(p->step)) {
+		if (enter(db, d, s, p, lost) != OK || *lost)
+			return *lost ? OK : FAILED;
+	} else if (p->visit_id) {
+		if (move_visit(db, d, p, lost) != OK || *lost)
+			return *lost ? OK : FAILED;
+		if (!p->pending && leaves(p->step) && leave(db, p->visit_id, s->ticket ? s->ticket->id : NULL, p->lane_code, p->now_ms) != OK)
+			return FAILED;
+	}
+	return p->pending ? OK : tell_passed(db, p->visit_id, p->activity_id, p->step->step, s->ticket ? s->ticket->plate : NULL);
+}
+
+static const struct field accepted_fields[] = {
+	FIELD_ID(accepted, id, 0), FIELD_ID(accepted, ticket_id, 0), FIELD_ID(accepted, employee_id, 0), FIELD_ID(accepted, visit_id, 0),
+	FIELD_ID(accepted, company_id, 0), FIELD_TEXT(accepted, step, 0), FIELD_TEXT(accepted, passage, 0), FIELD_TEXT(accepted, lane_code, 0),
+	FIELD_TEXT(accepted, plate, 0), FIELD_TIME(accepted, created_at, 0),
+};
+static const struct record accepted_record = RECORD("accepted", accepted, accepted_fields);
+
+enum outcome passage_find(struct db *db, const char *lane_code, const char *transaction_id, struct accepted **accepted)
+{
+	return db_row(db, &accepted_record, accepted,
+		      "SELECT id, ticket_id, employee_id, visit_id, company_id, step, passage, lane_code, plate, created_at FROM gate_activity "
+		      "WHERE lane_code = ? AND transaction_id = ? AND decision = 'ACCEPT' FOR UPDATE",
+		      db_text(lane_code), db_text(transaction_id));
+}
+
+/* Sets how the passage ended, if it is still open to that end. */
+static enum outcome mark(struct db *db, const struct accepted *a, const char *passage, int64_t at_ms)
+{
+	if (db_run(db, "UPDATE gate_activity SET passage = ?, passed_at = ? WHERE id = ? AND passage = ?", db_text(passage), db_time(at_ms),
+		   db_id(a->id), db_text(a->passage)) != OK)
+		return FAILED;
+	return db_affected(db) == 1 ? OK : error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "%s", a->passage);
+}
+
+enum outcome passage_complete(struct db *db, const struct gate_step *step, const struct accepted *a, int64_t at_ms)
+{
+	bool assumed = strcmp(a->passage, "ASSUMED") == 0;
+
+	if (mark(db, a, "PASSED", at_ms) != OK)
+		return FAILED;
+	if (assumed || !a->visit_id) /* it had moved already */
+		return OK;
+	if (db_run(db,
+		   "UPDATE visit SET place = ?, siklus = siklus + ?, pending_id = NULL, pending_at = NULL "
+		   "WHERE id = ? AND state = 'OPEN' AND place = ? AND pending_id = ?",
+		   db_text(step->place_to), db_int(strcmp(step->step, "PORT_IN") == 0), db_id(a->visit_id), db_text(step->place_from),
+		   db_id(a->id)) != OK)
+		return FAILED;
+	if (db_affected(db) != 1)
+		return error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "ABORTED");
+	if (leaves(step) && leave(db, a->visit_id, a->ticket_id, a->lane_code, at_ms) != OK)
+		return FAILED;
+	return tell_passed(db, a->visit_id, a->id, step->step, a->plate);
+}
+
+/* The ticket's entry comes back, and the visit never was. */
+static enum outcome abort_entry(struct db *db, const struct accepted *a, const char *place)
+{
+	if (db_run(db,
+		   "UPDATE visit SET state = 'CLOSED', closed_as = 'aborted', place = 'outside', open_subject = NULL, pending_id = NULL, "
+		   "pending_at = NULL WHERE id = ? AND state = 'OPEN' AND place = ?",
+		   db_id(a->visit_id), db_text(place)) != OK)
+		return FAILED;
+	if (db_affected(db) != 1)
+		return error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "%s", a->passage);
+	if (!a->ticket_id)
+		return OK;
+	if (db_run(db, "UPDATE ticket SET status = 'ISSUED', entries_used = entries_used - 1 WHERE id = ? AND status = 'IN'",
+		   db_id(a->ticket_id)) != OK)
+		return FAILED;
+	return ticket_event_write(db, a->ticket_id, "aborted", "ISSUED", a->lane_code, NULL);
+}
+
+/* An exit that was assumed and did not happen: the visit is open again, as long as its ticket was not used since. */
+static enum outcome abort_exit(struct db *db, const struct gate_step *step, const struct accepted *a)
+{
+	if (db_run(db,
+		   "UPDATE visit SET state = 'OPEN', closed_as = NULL, out_at = NULL, place = ?, open_subject = COALESCE(ticket_id, employee_id) "
+		   "WHERE id = ? AND state = 'CLOSED' AND closed_as = 'out'",
+		   db_text(step->place_from), db_id(a->visit_id)) != OK)
+		return FAILED;
+	if (db_affected(db) != 1)
+		return error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "%s", a->passage);
+	if (!a->ticket_id)
+		return OK;
+	if (db_run(db, "UPDATE ticket SET status = 'IN' WHERE id = ? AND status IN ('ISSUED', 'COMPLETED')", db_id(a->ticket_id)) != OK)
+		return FAILED;
+	return ticket_event_write(db, a->ticket_id, "aborted", "IN", a->lane_code, NULL);
+}
+
+enum outcome passage_abort(struct db *db, const struct gate_step *step, const struct accepted *a)
+{
+	bool pending = strcmp(a->passage, "PENDING") == 0;
+
+	if (mark(db, a, "ABORTED", NONE) != OK)
+		return FAILED;
+	/* Who tries again at once is no longer the same passage. */
+	if (db_run(db, "UPDATE lane SET last_accept_at = NULL WHERE lane_code = ?", db_text(a->lane_code)) != OK)
+		return FAILED;
+	if (!a->visit_id)
+		return OK;
+	if (enters(step))
+		return abort_entry(db, a, pending ? "outside" : step->place_to);
+	if (!pending && leaves(step))
+		return abort_exit(db, step, a);
+	if (db_run(db,
+		   "UPDATE visit SET place = ?, pending_id = NULL, pending_at = NULL WHERE id = ? AND state = 'OPEN' AND place = ?",
+		   db_text(step->place_from), db_id(a->visit_id), db_text(pending ? step->place_from : step->place_to)) != OK)
+		return FAILED;
+	return db_affected(db) == 1 ? OK : error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "%s", a->passage);
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/perl
+# areas: the kinds of place that the estate consists of, with the gates that lead into them.
+use strict;
+use warnings;
+use File::Basename qw(dirname);
+use Test::More;
+use lib dirname(__FILE__) . '/../lib';
+use Autogate;
+use Autogate::Habits;
+
+my $gate = Autogate->new;
+my $admin = $gate->as('administrator_internal');
+my $officer = $gate->as('operasional_tenan');
+
+# --- GET /v1/areas lists them. ---
+lists_well($admin, '/v1/areas', sorts => [qw(name created_at)], filters => { kind => 'port', operator => 'zone' });
+{
+	my $port = $admin->get('/v1/areas', { kind => 'port' })->items->[0];
+	is($port->{kind_label}, 'Pelabuhan', 'a kind has words beside it');
+	like($port->{capacity}, qr/^\d+$/, '... a capacity is a number');
+	my ($at_port) = @{ $port->{gates} };
+	is_deeply([sort keys %$at_port], [qw(description gate_type id identity_gate name)], '... its gates stand in it');
+	is($at_port->{gate_type}, 'Port', '... those of the port in the port');
+	is($admin->get('/v1/areas', { kind => 'office' })->items->[0]{capacity}, undef, 'a capacity that nobody set is null');
+	is(scalar @{ $admin->get('/v1/areas', { search => 'buffer' })->items }, 1, 'search looks into the name');
+	ok_success($officer->get('/v1/areas'), "a tenant's officer reads them");
+	is($officer->get('/v1/areas')->meta->{total}, $admin->get('/v1/areas')->meta->{total}, '... all of them');
+	refused($admin->get('/v1/areas', { kind => 'moon' }), 422, 'NOT_A_CHOICE', 'kind', 'a filter takes what the field takes');
+	refused($gate->get('/v1/areas'), 401, 'UNAUTHENTICATED', '', 'a stranger sees none');
+}
+
+# --- GET /v1/areas/{id} shows one. ---
+{
+	my $area = $admin->get('/v1/areas')->items->[0];
+	is_deeply($admin->get("/v1/areas/$area->{id}")->data, $area, 'one is shown as the list shows it');
+	is($admin->get("/v1/areas/$area->{id}", { lang => 'en' })->data->{operator_label}, 'Zone operator', '... labels follow ?lang=en');
+	ok_success($officer->get("/v1/areas/$area->{id}"), "... also to a tenant's officer");
+	refused($admin->get('/v1/areas/' . absent_id()), 404, 'NOT_FOUND', 'id', 'what is not there is not found');
+	refused($gate->get("/v1/areas/$area->{id}"), 401, 'UNAUTHENTICATED', '', 'a stranger sees none');
+	refuses_methods($admin, '/v1/areas', 'GET');
+	refuses_methods($admin, "/v1/areas/$area->{id}", 'GET');
+	echoes_request_id($admin, '/v1/areas');
+}
+
+done_testing;

@@ -1,0 +1,59 @@
+#!/usr/bin/perl
+# ops: whether it lives, how it fares, and the files that signed links open.
+use strict;
+use warnings;
+use File::Basename qw(dirname);
+use Test::More;
+use lib dirname(__FILE__) . '/../lib';
+use Autogate;
+use Autogate::Habits;
+
+my $gate = Autogate->new;
+my $admin = $gate->as('administrator_internal');
+
+# --- GET /healthz tells whether it lives and reaches its database. ---
+{
+	my $health = $gate->get('/healthz');
+	is($health->status, 200, 'it lives');
+	is_deeply($health->json, { status => 'ok', database => 'ok' }, '... and reaches its database');
+	refuses_methods($gate, '/healthz', 'GET');
+}
+
+# --- GET /metrics counts requests for Prometheus. ---
+SKIP: {
+	my $metrics = $gate->get('/metrics');
+	skip 'paths.metrics is not set here', 8 if $metrics->status == 404;
+	is($metrics->status, 200, 'it counts');
+	is($metrics->header('Content-Type'), 'text/plain; version=0.0.4; charset=utf-8', '... in the form of Prometheus');
+	my $labels = 'program="areas",method="GET",route="/v1/areas/{id}"';
+	my $count = sub { my ($class) = @_; return $gate->get('/metrics')->content =~ /^autogate_requests_total\{\Q$labels\E,status="$class"\} (\d+)$/m ? $1 : 0 };
+	my ($found, $absent) = ($count->('2xx'), $count->('4xx'));
+	my $id = $admin->get('/v1/areas')->items->[0]{id};
+	$admin->get("/v1/areas/$id") for 1 .. 3;
+	$admin->get('/v1/areas/' . absent_id());
+	cmp_ok($count->('2xx'), '>=', $found + 3, '... what was answered, on every worker');
+	cmp_ok($count->('4xx'), '>=', $absent + 1, '... and what was refused');
+	my $text = $gate->get('/metrics')->content;
+	unlike($text, qr/\Q$id\E/, '... by templates, never by ids');
+	my @buckets = $text =~ /^autogate_request_duration_seconds_bucket\{\Q$labels\E,le="[^"]+"\} (\d+)$/mg;
+	is_deeply(\@buckets, [sort { $a <=> $b } @buckets], '... buckets hold all that is shorter');
+	my ($total) = $text =~ /^autogate_request_duration_seconds_count\{\Q$labels\E\} (\d+)$/m;
+	is($buckets[-1], $total, '... the last one everything');
+	is(scalar(grep { !/^(?:# (?:HELP|TYPE) .+|[a-z_]+\{[^{}]*(?:\{\w+\}[^{}]*)*\} [\d.]+)$/ } split /\n/, $text), 0, '... line by line');
+}
+
+# --- GET /v1/files/uploads/{name} opens a stored file to whoever has a signed link. ---
+{
+	my $path = '/v1/files/uploads/0123456789abcdef0123456789abcdef-surat.pdf';
+	my $later = time + 3600;
+	refused($gate->get($path), 403, 'LINK_INVALID', '', 'without a signature nothing opens');
+	refused($gate->get($path, { e => $later, s => 'x' x 22 }), 403, 'LINK_INVALID', '', '... nor with a wrong one');
+	refused($gate->get($path, { e => 'tomorrow', s => 'x' x 22 }), 403, 'LINK_INVALID', '', '... nor until a time that is none');
+	refused($admin->get($path), 403, 'LINK_INVALID', '', '... a session does not help');
+	refused($gate->get($path, { e => $later, s => 'x' x 22, name => 'x' x 256 }), 422, 'TOO_LONG', 'name', 'a name to save under has its length');
+	is($gate->get('/v1/files/uploads/..%2f..%2fautogate.ini', { e => $later, s => 'x' })->status, 403, 'nothing leads out of the folder');
+	cmp_ok($gate->get('/-files/uploads/x')->status, '>=', 400, 'the folder itself is closed');
+	refuses_methods($gate, $path, 'GET');
+}
+
+done_testing;

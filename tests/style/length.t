@@ -1,0 +1,39 @@
+#!/usr/bin/perl
+# Files of at most 600 lines (400 are already long), functions of at most 80 (40 are), lines of at most 130 columns, except rows
+# of tables, which are written out.
+use strict;
+use warnings;
+use File::Basename qw(dirname);
+use Test::More;
+use lib dirname(__FILE__) . '/../lib';
+use Autogate::Sources;
+
+# Files beyond the limit, and why.
+my %may_be_long = (
+	'lib/store/db.c' => 'the only file that knows the database library',
+);
+
+my @long;
+for my $file (files_in('lib/*/*.[ch]', 'cgi-bin/*.[ch]', 'jobs/*.[ch]')) {
+	my @lines = lines_of($file);
+	my $count = $#lines;
+	cmp_ok($count, '<=', $may_be_long{$file} ? 800 : 600, "$file has not too many lines" . ($may_be_long{$file} ? " ($may_be_long{$file})" : ''));
+	push @long, sprintf '%s: %d lines', $file, $count if $count > 400;
+	my ($begun, $name, @wrong);
+	for my $number (1 .. @lines) {
+		my $line = $lines[$number - 1];
+		if ($line =~ /^\{/) {
+			($begun, $name) = ($number, (map { /^\w.*?(\w+)\(/ ? $1 : () } reverse @lines[($number > 6 ? $number - 6 : 0) .. $number - 2])[0] // '?');
+		} elsif ($line =~ /^\}/ && $begun) {
+			my $length = $number - $begun - 1;
+			push @wrong, "$file:$begun: $name has $length lines" if $length > 80;
+			push @long, "$file:$begun: $name, $length lines" if $length > 40 && $length <= 80;
+			$begun = undef;
+		}
+	}
+	ok(!@wrong, '... and no function has') or diag(map { "  $_\n" } @wrong);
+	my @wide = grep { my $width = $lines[$_ - 1] =~ s/\t/        /gr; length $width > 130 && $width !~ /^\s*(?:\{ |FIELD_|X\(|\.\w+ = |")/ } 1 .. @lines;
+	push @long, map { "$file:$_: wider than 130 columns" } @wide;
+}
+diag(map { "$_\n" } @long);
+done_testing;

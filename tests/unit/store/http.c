@@ -1,0 +1,331 @@
+/* http: against a server of a few lines, one process for each test, which sends what the test says. */
+#include "../unit.h"
+
+#include <arpa/inet.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "store/http.h"
+
+static struct http *http;
+static pid_t server;
+static char base[64];
+
+/* Reads one request: its head, and as many bytes as its Content-Length says. */
+static size_t read_request(int connection, char *request, size_t size)
+{
+	size_t length = 0, whole = size;
+	ssize_t got;
+
+	while (length < whole && length + 1 < size && (got = read(connection, request + length, size - length - 1)) > 0) {
+		length += (size_t)got;
+		request[length] = '\0';
+		char *end = strstr(request, "\r\n\r\n"), *says = strstr(request, "Content-Length: ");
+		if (end)
+			whole = (size_t)(end + 4 - request) + (says ? strtoul(says + 16, NULL, 10) : 0);
+	}
+	return length;
+}
+
+/* Sends `times` pieces of `answer`; NULL: nothing at all, for a while. "ECHO": the request itself as the body. */
+static void answer_one(int connection, const char *answer, int times)
+{
+	char request[8192], head[128];
+	size_t length = read_request(connection, request, sizeof request);
+
+	if (!answer) {
+		sleep(5);
+		return;
+	}
+	if (strcmp(answer, "ECHO") == 0) {
+		int head_length = snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nX-Kind: echo \r\nContent-Length: %zu\r\n\r\n", length);
+		if (write(connection, head, (size_t)head_length) < 0 || write(connection, request, length) < 0)
+			_exit(1);
+		return;
+	}
+	for (int i = 0; i < times; i++)
+		if (write(connection, answer, strlen(answer)) < 0)
+			return;
+}
+
+/* A server for `connections` connections, one request each. */
+static void serve(const char *head, const char *answer, int times, int connections)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t length = sizeof address;
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+	assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+	assert_int_equal(listen(listener, 8), 0);
+	getsockname(listener, (struct sockaddr *)&address, &length);
+	snprintf(base, sizeof base, "http://127.0.0.1:%d/v1/thing", ntohs(address.sin_port));
+	server = fork();
+	if (server == 0) {
+		signal(SIGPIPE, SIG_IGN);
+		alarm(20);
+		for (int i = 0; i < connections; i++) {
+			int connection = accept(listener, NULL, NULL);
+			if (head && write(connection, head, strlen(head)) < 0)
+				_exit(1);
+			answer_one(connection, answer, times);
+			close(connection);
+		}
+		_exit(0);
+	}
+	close(listener);
+}
+
+static int open_client(void **state)
+{
+	log_open("http", LOG_ERROR + 1);
+	http = http_open();
+	return open_scope(state);
+}
+
+static int close_client(void **state)
+{
+	if (server > 0) {
+		kill(server, SIGKILL);
+		waitpid(server, NULL, 0);
+		server = 0;
+	}
+	http_close(http);
+	return close_scope(state);
+}
+
+static enum outcome get_from_nobody(struct http_answer *answer)
+{
+	return http_send(http, scope, &(struct http_request){ .method = "GET", .url = "http://127.0.0.1:1/" }, answer);
+}
+
+static enum outcome get(struct http_answer *answer)
+{
+	return http_send(http, scope, &(struct http_request){ .method = "GET", .url = base, .timeout_ms = 2000 }, answer);
+}
+
+static void sends_method_headers_and_body_and_reads_the_answer(void **state)
+{
+	(void)state;
+	const struct http_header headers[] = { { "Content-Type", "application/json" }, { "X-Empty", "" } };
+	struct http_answer answer;
+
+	serve(NULL, "ECHO", 1, 1);
+	const struct http_request request = {
+		.method = "PATCH", .url = base, .headers = headers, .header_count = 2, .body = { "{\"a\":1}", 7 } };
+	assert_int_equal(http_send(http, scope, &request, &answer), OK);
+	assert_int_equal(answer.status, 200);
+	assert_non_null(strstr(answer.body, "PATCH /v1/thing HTTP/1.1\r\n"));
+	assert_non_null(strstr(answer.body, "Content-Type: application/json\r\n"));
+	assert_non_null(strstr(answer.body, "X-Empty:\r\n"));
+	assert_non_null(strstr(answer.body, "Content-Length: 7\r\n"));
+	assert_string_equal(answer.body + answer.length - 7, "{\"a\":1}");
+	assert_string_equal(http_header_of(&answer, "x-kind"), "echo");
+	assert_null(http_header_of(&answer, "x-other"));
+}
+
+static void a_post_without_a_body_says_so(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	serve(NULL, "ECHO", 1, 1);
+	assert_int_equal(http_send(http, scope, &(struct http_request){ .method = "POST", .url = base }, &answer), OK);
+	assert_non_null(strstr(answer.body, "Content-Length: 0\r\n"));
+	assert_null(strstr(answer.body, "Content-Type"));
+}
+
+static void any_status_is_an_answer(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	serve(NULL, "HTTP/1.1 503 Away\r\nRetry-After: 1\r\nContent-Length: 2\r\n\r\n{}", 1, 1);
+	assert_int_equal(get(&answer), OK);
+	assert_int_equal(answer.status, 503);
+	assert_string_equal(answer.body, "{}");
+	assert_int_equal(http_fault(http), HTTP_FINE);
+}
+
+static void no_redirect_is_followed(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	serve(NULL, "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/elsewhere\r\nContent-Length: 0\r\n\r\n", 1, 1);
+	assert_int_equal(get(&answer), OK);
+	assert_int_equal(answer.status, 302);
+	assert_string_equal(http_header_of(&answer, "location"), "http://127.0.0.1:1/elsewhere");
+}
+
+static void no_proxy_of_the_environment_is_used(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	setenv("http_proxy", "http://127.0.0.1:1", 1);
+	serve(NULL, "HTTP/1.1 204 No Content\r\n\r\n", 1, 1);
+	assert_int_equal(get(&answer), OK);
+	unsetenv("http_proxy");
+	assert_int_equal(answer.status, 204);
+	assert_int_equal(answer.length, 0);
+}
+
+static void a_server_that_does_not_answer_costs_no_more_than_the_time_given(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+	struct timespec begun, ended;
+
+	serve(NULL, NULL, 0, 1);
+	clock_gettime(CLOCK_MONOTONIC, &begun);
+	const struct http_request request = { .method = "GET", .url = base, .timeout_ms = 200 };
+	assert_int_equal(http_send(http, scope, &request, &answer), FAILED);
+	clock_gettime(CLOCK_MONOTONIC, &ended);
+	assert_int_equal(http_fault(http), HTTP_TIMEOUT);
+	assert_int_equal(error_first(scope)->code, E_NOT_AVAILABLE);
+	assert_true(ended.tv_sec - begun.tv_sec < 3);
+}
+
+static void nobody_there_is_told_apart_from_no_answer(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	assert_int_equal(get_from_nobody(&answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_AWAY);
+}
+
+static void an_answer_that_is_cut_is_none(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	serve(NULL, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", 1, 1);
+	assert_int_equal(get(&answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_BROKEN);
+}
+
+static void what_is_no_http_is_no_answer(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	serve(NULL, "SSH-2.0-elsewhere\r\n\r\n", 1, 1);
+	assert_int_equal(get(&answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_BROKEN);
+}
+
+static void large_bodies_are_bounded_whether_announced_or_not(void **state)
+{
+	(void)state;
+	const struct http_request request = { .method = "GET", .url = base, .answer_max = 1000 };
+	struct http_answer answer;
+
+	serve(NULL, "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", 1, 1);
+	assert_int_equal(http_send(http, scope, &request, &answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_TOO_LARGE);
+	waitpid(server, NULL, 0);
+	serve("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", "0123456789", 200, 1);
+	assert_int_equal(http_send(http, scope, &request, &answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_TOO_LARGE);
+	waitpid(server, NULL, 0);
+	serve("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", "0123456789", 100, 1);
+	assert_int_equal(http_send(http, scope, &request, &answer), OK);
+	assert_int_equal(answer.length, 1000);
+}
+
+static void headers_are_bounded(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	serve("HTTP/1.1 200 OK\r\n", "X-More: and more\r\n", 1000, 1);
+	assert_int_equal(get(&answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_TOO_LARGE);
+}
+
+static void the_handle_serves_again_after_a_failure(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	serve(NULL, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", 1, 2);
+	assert_int_equal(get_from_nobody(&answer), FAILED);
+	error_forget(scope);
+	assert_int_equal(get(&answer), OK);
+	assert_int_equal(get(&answer), OK);
+	assert_string_equal(answer.body, "ok");
+}
+
+static void an_at_sign_in_a_path_is_no_user(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	const struct http_request request = { .method = "GET", .url = "http://127.0.0.1:1/a@b" };
+	assert_int_equal(http_send(http, scope, &request, &answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_AWAY);
+}
+
+static void what_must_not_be_sent_is_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *method, *url, *name, *value;
+	} bad[] = {
+		{ "GET", "http://127.0.0.1:1/", "X-A", "b\r\nX-Injected: c" },
+		{ "GET", "http://127.0.0.1:1/", "X-A", "b\nc" },
+		{ "GET", "http://127.0.0.1:1/", "X-A: b\r\nX-B", "c" },
+		{ "GET", "http://127.0.0.1:1/", "X A", "b" },
+		{ "GET", "http://127.0.0.1:1/", "", "b" },
+		{ "GET", "http://127.0.0.1:1/", "X-A", NULL },
+		{ "GET", "http://127.0.0.1:1/", "Content-Length", "3" },
+		{ "GET", "http://127.0.0.1:1/", "transfer-encoding", "chunked" },
+		{ "GET", "http://127.0.0.1:1/", "Host", "elsewhere.example" },
+		{ "GET /x HTTP/1.1\r\nX:", "http://127.0.0.1:1/", "X-A", "b" },
+		{ "", "http://127.0.0.1:1/", "X-A", "b" },
+		{ "GET", "http://127.0.0.1:1/ HTTP/1.1\r\nX-Injected: c", "X-A", "b" },
+		{ "GET", "http://localhost:80@elsewhere.example/", "X-A", "b" },
+		{ "GET", "http://user@127.0.0.1:1/", "X-A", "b" },
+		{ "GET", "file:///etc/passwd", "X-A", "b" },
+		{ "GET", "ftp://127.0.0.1/", "X-A", "b" },
+		{ "GET", "", "X-A", "b" },
+	};
+	struct http_answer answer;
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		const struct http_header header = { bad[i].name, bad[i].value };
+		assert_int_equal(http_send(http, scope, &(struct http_request){ .method = bad[i].method, .url = bad[i].url,
+				.headers = &header, .header_count = 1 }, &answer), FAILED);
+		assert_int_equal(http_fault(http), HTTP_REFUSED);
+		assert_int_equal(error_first(scope)->code, E_INTERNAL);
+		error_forget(scope);
+	}
+}
+
+#define WITH_CLIENT(name) cmocka_unit_test_setup_teardown(name, open_client, close_client)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_CLIENT(sends_method_headers_and_body_and_reads_the_answer),
+		WITH_CLIENT(a_post_without_a_body_says_so),
+		WITH_CLIENT(any_status_is_an_answer),
+		WITH_CLIENT(no_redirect_is_followed),
+		WITH_CLIENT(no_proxy_of_the_environment_is_used),
+		WITH_CLIENT(a_server_that_does_not_answer_costs_no_more_than_the_time_given),
+		WITH_CLIENT(nobody_there_is_told_apart_from_no_answer),
+		WITH_CLIENT(an_answer_that_is_cut_is_none),
+		WITH_CLIENT(what_is_no_http_is_no_answer),
+		WITH_CLIENT(large_bodies_are_bounded_whether_announced_or_not),
+		WITH_CLIENT(headers_are_bounded),
+		WITH_CLIENT(the_handle_serves_again_after_a_failure),
+		WITH_CLIENT(an_at_sign_in_a_path_is_no_user),
+		WITH_CLIENT(what_must_not_be_sent_is_refused),
+	};
+	return RUN(tests);
+}
