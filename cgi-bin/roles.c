@@ -119,7 +119,7 @@ static enum outcome list_grants(struct request *r)
 		return FAILED;
 	if (!role)
 		return error_add(r->scope, E_NOT_FOUND, "id", NULL);
-	if (permission_list_groups(r->db, role->id, NULL, &groups) != OK)
+	if (permission_list_of_role(r->db, role->id, &groups) != OK)
 		return FAILED;
 	return reply_all(r, &permission_grant_group_record, &groups);
 }

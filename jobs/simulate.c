@@ -27,7 +27,7 @@
 
 struct simulation {
 	struct world world;
-	const struct world_person *tenants[TENANTS], *officer;
+	const struct world_person *tenants[TENANTS];
 	struct truck *moving[MOVING_MAX];
 	size_t moving_count;
 	int64_t trucks, came, employees, employees_came, begun_us, drawn_us;
@@ -93,7 +93,6 @@ static void truck_comes(struct simulation *s)
 	t->own = vehicle;
 	t->plate = vehicle ? vehicle->plate : truck_new_plate(t->scope);
 	t->tenant = s->tenants[crypto_random_below(TENANTS)];
-	t->officer = s->officer;
 	if (vehicle)
 		vehicle->is_used = true;
 	s->came++;
@@ -226,8 +225,7 @@ static enum outcome sign_in(struct simulation *s)
 		if (text_equal(w->people[i].role, "administrator_tenan") &&
 		    !(s->tenants[found++] = world_sign_in(w, "administrator_tenan", w->people[i].company_id)))
 			return FAILED;
-	s->officer = found == TENANTS ? world_sign_in(w, "administrator_internal", NULL) : NULL;
-	return s->officer ? OK : FAILED;
+	return found == TENANTS ? OK : FAILED;
 }
 
 static int usage(void)

@@ -6,6 +6,7 @@
 #include "base/json_write.h"
 
 #define ABORTED_OF_100 4
+#define TICKETS "/v1/tickets/tenant/without-pabeanan"
 
 /* --- Tickets. --- */
 
@@ -64,12 +65,11 @@ static const char *ticket_body(struct world *w, struct truck *t, const struct js
 	return body.bytes;
 }
 
-static enum next make(struct world *w, struct truck *t, const char *kind, const struct json *building, int64_t day_ms)
+static enum next make(struct world *w, struct truck *t, const struct json *building, int64_t day_ms)
 {
 	if (!building)
 		return AWAY;
-	t->path = scope_printf(t->scope, "/v1/tickets/tenant/%s", kind);
-	const struct json *data = world_call(w, t->scope, t->tenant, "POST", t->path, ticket_body(w, t, building, day_ms));
+	const struct json *data = world_call(w, t->scope, t->tenant, "POST", TICKETS, ticket_body(w, t, building, day_ms));
 	if (!data || json_kind(data) != JSON_OBJECT)
 		return AWAY;
 	t->ticket_id = world_text(data, "id");
@@ -85,43 +85,24 @@ static const struct json *own_building(struct world *w, struct truck *t)
 
 static enum next ticket(struct world *w, struct truck *t)
 {
-	return make(w, t, "without-pabeanan", own_building(w, t), date_now_ms());
+	return make(w, t, own_building(w, t), date_now_ms());
 }
 
 static enum next ticket_for_the_port(struct world *w, struct truck *t)
 {
-	return make(w, t, "without-pabeanan", world_any(w, "buildings", is_public_port, NULL), date_now_ms());
+	return make(w, t, world_any(w, "buildings", is_public_port, NULL), date_now_ms());
 }
 
 static enum next ticket_for_another_day(struct world *w, struct truck *t)
 {
-	return make(w, t, "without-pabeanan", own_building(w, t), date_now_ms() + 3 * DATE_DAY_MS);
-}
-
-static enum next ticket_of_trade(struct world *w, struct truck *t)
-{
-	return make(w, t, "sarana-niaga", own_building(w, t), date_now_ms());
-}
-
-static enum next patch(struct world *w, struct truck *t, const struct world_person *person, const char *verb, const char *body)
-{
-	world_call(w, t->scope, person, "PATCH", scope_printf(t->scope, "%s/%s/%s", t->path, verb, t->ticket_id), body);
-	return ONWARD;
-}
-
-static enum next approval(struct world *w, struct truck *t)
-{
-	return patch(w, t, t->officer, "approve", "{}");
-}
-
-static enum next rejection(struct world *w, struct truck *t)
-{
-	return patch(w, t, t->officer, "reject", "{\"reject_reason\":\"Dokumen pendukung tidak terbaca\"}");
+	return make(w, t, own_building(w, t), date_now_ms() + 3 * DATE_DAY_MS);
 }
 
 static enum next cancellation(struct world *w, struct truck *t)
 {
-	return patch(w, t, t->tenant, "cancel", "{\"reason\":\"Jadwal kapal berubah\"}");
+	world_call(w, t->scope, t->tenant, "PATCH", scope_printf(t->scope, TICKETS "/cancel/%s", t->ticket_id),
+		   "{\"reason\":\"Jadwal kapal berubah\"}");
+	return ONWARD;
 }
 
 /* --- At the lanes. --- */
@@ -288,12 +269,6 @@ const struct scenario truck_scenarios[] = {
 	{ 12, "to the port by the buffer zone", "VALID", STRANGER,
 		{ { ticket_for_the_port }, { in_by_code, 0.1 }, { into_buffer, 0.1 }, { out_of_buffer, 0.3 },
 		{ into_port, 0.1 }, { out_of_port, 0.5 }, { out, 0.1 } } },
-	{  6, "trade vehicle, approved", "VALID", STRANGER,
-		{ { ticket_of_trade }, { approval, 0.1 }, { in_by_code, 0.1 }, { out, 1 } } },
-	{  2, "trade vehicle, still waiting", "NOT_APPROVED", STRANGER,
-		{ { ticket_of_trade }, { in_by_code, 0.1 } } },
-	{  2, "trade vehicle, rejected", "CANCELLED", STRANGER,
-		{ { ticket_of_trade }, { rejection, 0.1 }, { in_by_code, 0.1 } } },
 	{  3, "cancelled ticket", "CANCELLED", STRANGER,
 		{ { ticket }, { cancellation, 0.1 }, { in_by_code, 0.1 } } },
 	{  3, "ticket for another day", "NOT_YET", STRANGER,

@@ -1,8 +1,8 @@
 /* simulate_truck: what can happen to a truck, as a table: `truck_scenarios`.
  *
  * A scenario is a row: how often, what happens one scene after the other, and which reason it is
- * expected to meet: the first that is not VALID. A scene is a small function that makes its calls as the tenant, an
- * officer or a lane's controller would, and says how the truck goes on.
+ * expected to meet: the first that is not VALID. A scene is a small function that makes its calls as
+ * the tenant or a lane's controller would, and says how the truck goes on.
  */
 #pragma once
 #include "simulate_world.h"
@@ -38,10 +38,10 @@ struct truck {
 	const struct scenario *scenario;
 	size_t scene, tries;
 	int64_t due_us;
-	const struct world_person *tenant, *officer;
+	const struct world_person *tenant;
 	struct world_vehicle *own; /* NULL: a stranger's truck */
 	const struct world_employee *employee; /* who comes with a tag instead */
-	const char *plate, *path, *ticket_id, *number; /* path: of its kind of ticket */
+	const char *plate, *ticket_id, *number;
 	const struct world_lane *lane; /* of its last event */
 	const char *event;
 	struct world_verdict verdict;

@@ -13,17 +13,27 @@ const struct record permission_record = RECORD("permission", permission_item, pe
 	.noun = NOUN, .from = "permission", .permanent = true, .sort = "position");
 
 static const struct field grouped_fields[] = {
-	FIELD_ID  (permission_item, id,         READ_ONLY),
-	FIELD_TEXT(permission_item, name,       READ_ONLY),
-	FIELD_TEXT(permission_item, key,        READ_ONLY),
+	FIELD_ID  (permission_item, id,       READ_ONLY),
+	FIELD_TEXT(permission_item, name,     READ_ONLY),
+	FIELD_TEXT(permission_item, key,      READ_ONLY),
+	FIELD_INT (permission_item, position, HIDDEN),
 };
-static const struct record grouped_record = RECORD("grouped_permission", permission_item, grouped_fields);
+static const struct record grouped_record = RECORD("grouped_permission", permission_item, grouped_fields,
+	.from = "(SELECT p.id, p.name, p.`key`, p.position, (SELECT MIN(x.id) FROM permission x WHERE x.group_name = p.group_name) AS group_id "
+		"FROM permission p)",
+	.permanent = true, .sort = "position");
 
 static const struct field group_fields[] = {
-	FIELD_TEXT(permission_group, group_name,  READ_ONLY | SEARCH),
-	FIELD_MANY(permission_group, permissions, &grouped_record, READ_ONLY),
+	FIELD_ID  (permission_group, id,          HIDDEN),
+	FIELD_TEXT(permission_group, group_name,  READ_ONLY | SEARCH | SORT),
+	FIELD_TEXT(permission_group, words,       HIDDEN | SEARCH),
+	FIELD_INT (permission_group, position,    HIDDEN),
+	FIELD_MANY(permission_group, permissions, &grouped_record, READ_ONLY, .on = "group_id"),
 };
-const struct record permission_group_record = RECORD("permission_group", permission_group, group_fields, .noun = NOUN);
+const struct record permission_group_record = RECORD("permission_group", permission_group, group_fields, .noun = NOUN,
+	.from = "(SELECT MIN(id) AS id, group_name, MIN(position) AS position, GROUP_CONCAT(name, ' ', `key`) AS words "
+		"FROM permission GROUP BY group_name)",
+	.permanent = true, .sort = "position");
 
 static const struct field grant_fields[] = {
 	FIELD_ID  (permission_item, id,         READ_ONLY),
@@ -56,15 +66,15 @@ static struct permission_group *group_of(struct scope *scope, struct list *group
 	return group;
 }
 
-enum outcome permission_list_groups(struct db *db, const char *role_id, const char *search, struct list *groups)
+enum outcome permission_list_of_role(struct db *db, const char *role_id, struct list *groups)
 {
 	struct list rows;
 
 	if (db_rows(db, &grant_record, &rows,
 		    "SELECT p.id, p.name, p.`key`, p.group_name, g.role_id IS NOT NULL AS is_granted "
 		    "FROM permission p LEFT JOIN role_permission g ON g.permission_id = p.id AND g.role_id = ? "
-		    "WHERE ? IS NULL OR LOCATE(?, p.group_name) > 0 OR LOCATE(?, p.name) > 0 OR LOCATE(?, p.`key`) > 0 ORDER BY p.position",
-		    db_id(role_id), db_text(search), db_text(search), db_text(search), db_text(search)) != OK)
+		    "ORDER BY p.position",
+		    db_id(role_id)) != OK)
 		return FAILED;
 	*groups = (struct list){ .items = scope_alloc(db_scope(db), (rows.count + 1) * sizeof *groups->items) };
 	for (size_t i = 0; i < rows.count; i++) {

@@ -9,16 +9,17 @@ struct permission_item {
 };
 
 struct permission_group {
-	const char *group_name;
+	const char *id, *group_name, *words;
+	int64_t position;
 	struct list permissions; /* of struct permission_item */
 };
 
 /* One permission: id, name, key, group_name. */
 extern const struct record permission_record;
-/* A group with its permissions; and with what a role has of them (is_granted). */
+/* A group with its permissions. Groups are no rows of their own: each has its first permission's id. */
 extern const struct record permission_group_record;
+/* A group with what a role has of it (is_granted). */
 extern const struct record permission_grant_group_record;
 
-/* All groups in their order, as lists of struct permission_group. `role_id` NULL: of no role. `search` NULL, or a part of a
- * group's or a permission's name or key. */
-must_check enum outcome permission_list_groups(struct db *db, const char *role_id, const char *search, struct list *groups);
+/* All groups in their order, with what the role has, as a list of struct permission_group. */
+must_check enum outcome permission_list_of_role(struct db *db, const char *role_id, struct list *groups);

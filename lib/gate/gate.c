@@ -275,6 +275,8 @@ enum outcome gate_complete(struct db *db, struct gate *gate, const struct gate *
 			lane->lane_code = old->lane_code;
 		if (!lane->mode)
 			lane->mode = "AUTO";
+		if (!lane->addresses.count)
+			lane->addresses.items = NULL;
 		unnamed |= !lane->lane_code;
 	}
 	if ((!gate->identity_gate || gate->is_code_made) && name_gate(db, gate) != OK)

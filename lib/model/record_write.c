@@ -10,7 +10,7 @@ static void key_with(struct json_writer *w, const char *name, const char *cut, c
 	size_t length = strlen(name) - strlen(cut);
 	if (length + strlen(ending) < sizeof key) {
 		memcpy(key, name, length);
-		strcpy(key + length, ending);
+		memcpy(key + length, ending, strlen(ending) + 1);
 		json_key(w, key);
 	}
 }

@@ -53,7 +53,7 @@ static const char *safe_name(struct scope *scope, const char *name)
 		size_t length = ending && strlen(ending) <= 8 ? strlen(ending) : 0;
 		memmove(safe + NAME_MAX_LENGTH - length, safe + strlen(safe) - length, length + 1);
 	}
-	return *safe ? safe : strcpy(safe, "file");
+	return *safe ? safe : "file";
 }
 
 static const char *new_key(struct scope *scope, const char *name)

@@ -47,11 +47,11 @@ static const struct field paging_fields[] = {
 };
 static const struct record paging_record = RECORD("paging", paging, paging_fields);
 
-enum outcome list_paging(struct scope *scope, const struct parameter *parameters, size_t parameter_count, struct page *page)
+static enum outcome read_paging(const struct query *q, struct page *page)
 {
 	struct paging *p;
 
-	if (record_read_query(scope, &paging_record, parameters, parameter_count, (void **)&p) != OK)
+	if (record_read_query(q->scope, &paging_record, q->parameters, q->count, (void **)&p) != OK)
 		return FAILED;
 	page->page = p->page == NONE ? 1 : p->page;
 	page->per_page = p->per_page != NONE ? p->per_page : p->limit != NONE ? p->limit : LIST_PER_PAGE;
@@ -340,7 +340,7 @@ enum outcome list_page(struct db *db, const struct record *record, const struct 
 
 	*page = (struct page){ .total = NONE };
 	record_where(asked.where, record, condition);
-	enum outcome outcome = list_paging(scope, parameters, parameter_count, page);
+	enum outcome outcome = read_paging(&q, page);
 	if (read_sort(&q, &asked) != OK)
 		outcome = FAILED;
 	else if (read_cursor(&q, &asked) != OK)

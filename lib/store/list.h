@@ -23,9 +23,6 @@ struct page {
 must_check enum outcome list_page(struct db *db, const struct record *record, const struct parameter *parameters, size_t parameter_count,
 				  const struct condition *condition, struct page *page);
 
-/* Reads which page is asked for, for lists that are no rows: fills `page` and `per_page`. */
-must_check enum outcome list_paging(struct scope *scope, const struct parameter *parameters, size_t parameter_count, struct page *page);
-
 /* The parameter that filters by a field: its name; of linked things one, `building_id` of `building_ids`. */
 const char *list_filter_name(struct scope *scope, const struct field *field);
 

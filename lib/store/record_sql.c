@@ -150,10 +150,22 @@ struct value record_value(struct scope *scope, const struct field *f, const void
 	}
 }
 
+/* Locked alone, before the row is read with what it is joined to: FOR UPDATE over a join would lock companies and users as well. */
+static enum outcome lock_row(struct db *db, const struct record *record, const char *id)
+{
+	struct sql *sql = sql_new(db_scope(db));
+	int64_t locked;
+
+	buffer_printf(&sql->text, "SELECT 1 AS number FROM %s t WHERE t.id = ? FOR UPDATE", record->from);
+	return db_number_values(db, &locked, sql->text.bytes, DB_VALUES(db_id(id)));
+}
+
 enum outcome record_get(struct db *db, const struct record *record, const char *id, const struct condition *condition, bool lock, void **thing)
 {
 	struct sql *sql = sql_new(db_scope(db));
 
+	if (lock && lock_row(db, record, id) != OK)
+		return FAILED;
 	sql_add(sql, "SELECT ");
 	record_columns(sql, record, true);
 	record_joins(sql, record);
@@ -164,8 +176,6 @@ enum outcome record_get(struct db *db, const struct record *record, const char *
 		buffer_printf(&sql->text, ", (%s))", record->other_ids);
 		sql->values[sql->count++] = db_id(id);
 	}
-	if (lock)
-		sql_add(sql, " FOR UPDATE");
 	if (db_row_values(db, record, thing, sql->text.bytes, sql->values, sql->count) != OK)
 		return FAILED;
 	return *thing ? record_fill(db, record, thing, 1, true) : OK;
@@ -217,7 +227,7 @@ static enum outcome fill_list(struct db *db, const struct record *record, const 
 		return FAILED;
 	for (size_t i = 0; i < count; i++) {
 		struct list *list = &FIELD_OF(things[i], many, struct list);
-		list->items = scope_alloc(db_scope(db), (rows.count + 1) * sizeof *list->items);
+		*list = (struct list){ .items = scope_alloc(db_scope(db), (rows.count + 1) * sizeof *list->items) };
 		for (size_t row = 0; row < rows.count; row++)
 			if (text_equal(record_parent(rows.items[row]), FIELD_OF(things[i], id, const char *)))
 				list->items[list->count++] = rows.items[row];

@@ -18,7 +18,7 @@ my ($true, $false) = (JSON::PP::true, JSON::PP::false);
 my $area_id = $admin->get('/v1/areas', { kind => 'main' })->items->[0]{id};
 my $port_id = $admin->get('/v1/areas', { kind => 'port' })->items->[0]{id};
 
-sub body { my (%more) = @_; return { name => "Gudang $mark", address => 'Kavling Z-01', area_id => $area_id, %more } }
+sub body { my (%more) = @_; return { name => unique("Gudang $mark "), address => 'Kavling Z-01', area_id => $area_id, %more } }
 sub made { my ($who, %more) = @_; return $who->post('/v1/buildings', body(%more))->data->{id} }
 
 # --- POST /v1/buildings makes one. ---

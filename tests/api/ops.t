@@ -51,7 +51,7 @@ SKIP: {
 	refused($gate->get($path, { e => 'tomorrow', s => 'x' x 22 }), 403, 'LINK_INVALID', '', '... nor until a time that is none');
 	refused($admin->get($path), 403, 'LINK_INVALID', '', '... a session does not help');
 	refused($gate->get($path, { e => $later, s => 'x' x 22, name => 'x' x 256 }), 422, 'TOO_LONG', 'name', 'a name to save under has its length');
-	is($gate->get('/v1/files/uploads/..%2f..%2fautogate.ini', { e => $later, s => 'x' })->status, 403, 'nothing leads out of the folder');
+	cmp_ok($gate->get("/v1/files/uploads/$_", { e => $later, s => 'x' })->status, '>=', 400, "$_ leads nowhere") for '..%2f..%2fautogate.ini', '%2e%2e', 'a%00b';
 	cmp_ok($gate->get('/-files/uploads/x')->status, '>=', 400, 'the folder itself is closed');
 	refuses_methods($gate, $path, 'GET');
 }

@@ -24,6 +24,8 @@ my $tenant = $gate->as('administrator_tenan');
 	is_deeply([sort keys %{ $groups[0]{permissions}[0] }], [qw(id key name)], '... id, name and key');
 	is_deeply([map { $_->{key} } map { @{ $_->{permissions} } } grep { $_->{group_name} eq 'Peran' } @groups], [qw(role.read role.write)], '... sorted into their groups');
 	is_deeply($all->meta, { page => 1, per_page => 100, total => scalar @groups, total_page => 1, next_cursor => undef }, '... meta counts groups');
+	my @names = map { $_->{group_name} } @{ $admin->get('/v1/permissions', { per_page => 100, sort => 'group_name', order => 'DESC' })->items };
+	is_deeply(\@names, [reverse sort { lc $a cmp lc $b } @names], '... sorted as one likes');
 
 	my @by_page = map { @{ $admin->get('/v1/permissions', { page => $_, per_page => 7 })->items } } 1 .. int((@groups + 6) / 7);
 	is_deeply(\@by_page, \@groups, 'its pages put together are the list');

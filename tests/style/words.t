@@ -38,7 +38,7 @@ my ($settings, $secrets) = $config =~ /#define SETTINGS\(X\)(.*?)\n\n.*?#define 
 for my $row (rows($settings)) {
 	my ($section, $name, $type, $preset, $doc) = @$row;
 	ok(length($doc // ''), "[$section] $name says what it is");
-	ok($all =~ /(?:->|\.)${section}_$name\b/ || $scripts =~ /^\s*$name\s*=/m, '... and is read somewhere');
+	ok($all =~ /(?:->|\.)${section}_$name\b/ || $scripts =~ /^\s*$name\s*=/m, '... and is read somewhere') or diag("nobody reads [$section] $name");
 }
 for my $row (rows($secrets)) {
 	ok($all =~ /(?:->|\.)$row->[0]\b/, "the secret $row->[0] is used somewhere");
