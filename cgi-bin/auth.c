@@ -88,7 +88,8 @@ static enum outcome renew_hash(struct request *r, const struct credential *old, 
 		      db_text(password_hash(r->scope, password)), db_id(old->id), db_text(old->password_hash));
 }
 
-static enum outcome start_session(struct request *r, const struct account *account, const char *kind, int64_t lasts_ms, const char **token)
+static enum outcome start_session(struct request *r, const struct account *account, const char *kind, int64_t lasts_ms,
+				  const char **token)
 {
 	struct sign_in *done = record_new(r->scope, &sign_in_record);
 
@@ -100,7 +101,8 @@ static enum outcome start_session(struct request *r, const struct account *accou
 }
 
 /* `renew` NULL, or the hash that is to be made anew from the password that was given. */
-static enum outcome sign_in(struct request *r, const struct account *account, int64_t lasts_ms, const struct credential *renew, const char **token)
+static enum outcome sign_in(struct request *r, const struct account *account, int64_t lasts_ms, const struct credential *renew,
+			    const char **token)
 {
 	const struct login *given = r->input;
 

@@ -6,16 +6,18 @@
 
 #define TRIES 50 /* so many may make a gate at once */
 
-/* What two fields of a lane say together. A lane is not kept open from its beginning: that is an intervention, with a reason and an end. */
+/* What two fields of a lane say together. A lane is not kept open from its beginning: that is an intervention, with a reason
+ * and an end. */
 static enum outcome check_lane(struct request *r, const struct lane *lane, size_t index)
 {
 	bool is_new = !record_gave(lane, &lane_record, "id");
+	const char *place = scope_printf(r->scope, "lanes[%zu]", index);
 	enum outcome outcome = OK;
 
 	if (text_equal(lane->auth, "address") && !lane->addresses.count)
-		outcome = error_add(r->scope, E_REQUIRED, scope_printf(r->scope, "lanes[%zu].addresses", index), NULL);
+		outcome = error_add(r->scope, E_REQUIRED, scope_printf(r->scope, "%s.addresses", place), NULL);
 	if (is_new && text_equal(lane->mode, "KEEP_OPEN"))
-		outcome = error_add(r->scope, E_NOT_A_CHOICE, scope_printf(r->scope, "lanes[%zu].mode", index), "AUTO, MANUAL, DEGRADED, CLOSED");
+		outcome = error_add(r->scope, E_NOT_A_CHOICE, scope_printf(r->scope, "%s.mode", place), "AUTO, MANUAL, DEGRADED, CLOSED");
 	return outcome;
 }
 
@@ -40,8 +42,8 @@ static enum outcome write_gate(struct request *r, struct gate **after)
 	return crud_changed(r, "update", (void **)after);
 }
 
-/* Two who leave the code to us in the same moment may get the same one; then the unique key lets one through, and the other's rows
- * are undone and written again under the next code. */
+/* Two who leave the code to us in the same moment may get the same one; then the unique key lets one through, and the other's
+ * rows are undone and written again under the next code. */
 static enum outcome save_gate(struct request *r, struct gate **after)
 {
 	struct gate *gate = r->input;
@@ -66,7 +68,8 @@ static enum outcome give_key(struct request *r, struct lane *lane)
 {
 	lane->lane_key = lane_key_new(r->scope);
 	struct bytes sealed = lane_key_seal(r->scope, r->config, lane->lane_key);
-	return db_run(r->db, "UPDATE lane SET key_sealed = ? WHERE id = ?", db_bytes(sealed.data, sealed.length), db_id(lane->id));
+	return db_run(r->db, "UPDATE lane SET key_sealed = ? WHERE id = ?",
+		      db_bytes(sealed.data, sealed.length), db_id(lane->id));
 }
 
 static enum outcome create_gate(struct request *r)

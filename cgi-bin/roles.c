@@ -62,13 +62,14 @@ static enum outcome check_grants(struct request *r, const struct role *given, co
 
 	if (db_rows(r->db, &permission_record, &all, "SELECT id, `key` FROM permission") != OK)
 		return FAILED;
-	for (size_t i = 0; i < given->permission_ids.count; i++)
-		for (size_t j = 0; j < all.count; j++) {
+	for (size_t i = 0; i < given->permission_ids.count; i++) {
+		const char *id = given->permission_ids.items[i], *place = scope_printf(r->scope, "permission_ids[%zu]", i);
+		for (size_t j = 0; j < all.count && !has_granted(old, id); j++) {
 			const struct permission_item *p = all.items[j];
-			if (text_equal(p->id, given->permission_ids.items[i]) && !has_granted(old, p->id) &&
-			    !grants_have(&r->actor.grants, permission_find(p->key)))
-				outcome = error_add(r->scope, E_GRANT_NOT_HELD, scope_printf(r->scope, "permission_ids[%zu]", i), "%s", p->key);
+			if (text_equal(p->id, id) && !grants_have(&r->actor.grants, permission_find(p->key)))
+				outcome = error_add(r->scope, E_GRANT_NOT_HELD, place, "%s", p->key);
 		}
+	}
 	return outcome;
 }
 

@@ -142,6 +142,7 @@ CREATE TABLE gate_activity (
 	reason_code VARCHAR(32) NOT NULL,
 	reasons VARCHAR(255) NOT NULL, -- all that applied
 	passage VARCHAR(8) NOT NULL, -- NONE, PENDING, PASSED, ASSUMED, ABORTED; ECHO: the same passage read again, no event of its own
+	is_echo BOOLEAN AS (passage = 'ECHO') STORED, -- never changes, so that indexes can have it: lists count by them alone
 	passed_at DATETIME(3),
 	place_before VARCHAR(12), -- where the visit was, to go back to when nobody passed
 	mode VARCHAR(10) NOT NULL,
@@ -152,10 +153,11 @@ CREATE TABLE gate_activity (
 	event_at DATETIME(3),
 	created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
 	UNIQUE KEY transaction_id (lane_code, transaction_id),
-	KEY by_company (company_id, id),
+	KEY by_company (company_id, id, is_echo),
 	KEY by_visit (visit_id, id),
 	KEY by_ticket (ticket_id, id),
-	KEY by_area (area_id, id),
-	KEY by_time (created_at),
+	KEY by_area (area_id, id, is_echo),
+	KEY by_lane (lane_id, id, is_echo),
+	KEY by_time (created_at, id, is_echo),
 	FOREIGN KEY (lane_id) REFERENCES lane (id)
 );

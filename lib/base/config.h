@@ -34,7 +34,6 @@
 	X(paper, font_bold, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "The same font, bold") \
 	X(session, hours, number, 12, "How long a sign-in lasts") \
 	X(session, remember_days, number, 30, "How long with 'remember'") \
-	X(session, phone_days, number, 7, "How long on a phone") \
 	X(ticket, early_minutes, number, 120, "How long before its day a ticket already opens") \
 	X(ticket, valid_days, number, 2, "How many days a ticket is valid when it does not say") \
 	X(ticket, grace_minutes, number, 120, "How long after its end a ticket still opens for whoever arrived in time") \

@@ -21,7 +21,6 @@
 	X(LINK_INVALID, 403, "Tautan tidak berlaku", "The link is not valid") \
 	X(LINK_EXPIRED, 403, "Tautan telah kedaluwarsa; minta tautan baru", "The link has expired; ask for a new one") \
 	X(FORBIDDEN, 403, "Anda tidak memiliki hak untuk tindakan ini (%s)", "You have no permission for this (%s)") \
-	X(NOT_OPERATIONAL, 403, "Peran ini tidak dapat masuk dari ponsel", "This role cannot sign in on the phone") \
 	X(TOO_MANY_ATTEMPTS, 429, "Terlalu banyak percobaan; coba lagi dalam %s detik", "Too many attempts; try again in %s seconds") \
 	/* fields */ \
 	X(REQUIRED, 422, "Wajib diisi", "Is required") \
@@ -45,7 +44,6 @@
 	X(IDEMPOTENCY_MISMATCH, 422, "Idempotency-Key ini telah dipakai untuk isi yang lain", "This Idempotency-Key was used with another body") \
 	X(IDEMPOTENCY_RUNNING, 409, "Permintaan dengan Idempotency-Key ini masih berjalan; coba lagi sebentar", "The request with this Idempotency-Key is still running; try again shortly") \
 	/* states */ \
-	X(CONFLICT, 409, "Bertentangan dengan keadaan sekarang", "In conflict with the present state") \
 	X(TAKEN, 409, "Nilai ini sudah dipakai", "This value is taken") \
 	X(IN_USE, 409, "Masih dipakai oleh data lain; nonaktifkan saja (is_active=false)", "Still used by other data; make it inactive instead (is_active=false)") \
 	X(NPWP_TAKEN, 409, "NPWP ini sudah terdaftar", "This NPWP is registered already") \
@@ -62,8 +60,6 @@
 	X(GATE_IN_USE, 409, "Gerbang ini memiliki riwayat perlintasan", "This gate has passages in its history") \
 	X(TICKET_STATE, 409, "Tidak dapat dilakukan pada tiket berstatus %s", "Cannot be done to a ticket whose status is %s") \
 	X(DUPLICATE_OPEN_TICKET, 409, "Kendaraan ini sudah memiliki tiket %s untuk hari dan tujuan yang sama; kirim confirm=true bila memang perlu", "This vehicle has ticket %s for the same day and destination; send confirm=true if you mean it") \
-	X(PLATE_HELD, 409, "Kendaraan ini sedang ditahan", "This vehicle is on hold") \
-	X(VISIT_STATE, 409, "Kunjungan ini tidak dalam keadaan yang sesuai: %s", "The visit is not in a fitting state: %s") \
 	X(TRANSACTION_UNKNOWN, 404, "Transaksi ini tidak dikenal di lajur ini", "This transaction is not known at this lane") \
 	X(PASSAGE_CONFLICT, 409, "Hasil perlintasan ini sudah dicatat sebagai %s", "The result of this passage is recorded as %s") \
 	X(FILE_FOREIGN, 422, "Berkas ini tidak ada atau bukan milik Anda", "This file does not exist or is not yours") \

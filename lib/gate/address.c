@@ -66,10 +66,11 @@ static const char *normalise(struct scope *scope, const char *text)
 
 	if (!parse_network(text, strlen(text), &network))
 		return NULL;
-	inet_ntop(network.is_v4 ? AF_INET : AF_INET6, network.is_v4 ? network.bytes + 12 : network.bytes, address, sizeof address);
+	int before = network.is_v4 ? 96 : 0;
+	inet_ntop(network.is_v4 ? AF_INET : AF_INET6, network.bytes + before / 8, address, sizeof address);
 	if (network.prefix == 128)
 		return scope_text(scope, address);
-	return scope_printf(scope, "%s/%d", address, network.prefix - (network.is_v4 ? 96 : 0));
+	return scope_printf(scope, "%s/%d", address, network.prefix - before);
 }
 
 const struct format format_address = { "alamat IP atau jaringan / IP address or network", normalise, NULL, "10.20.30.40" };

@@ -133,7 +133,8 @@ static const struct field gate_fields[] = {
 };
 const struct record gate_record = RECORD("gate", gate, gate_fields,
 	.noun = { "gerbang", "gate" }, .from = "gate", .area = "t.area_id", .sort = "identity_gate",
-	.in_use = "EXISTS (SELECT 1 FROM lane l JOIN gate_activity a ON a.lane_id = l.id WHERE l.gate_id = t.id)", .in_use_code = E_GATE_IN_USE);
+	.in_use = "EXISTS (SELECT 1 FROM lane l JOIN gate_activity a ON a.lane_id = l.id WHERE l.gate_id = t.id)",
+	.in_use_code = E_GATE_IN_USE);
 
 static const struct field gate_option_fields[] = {
 	FIELD_ID    (gate, id,            READ_ONLY),
@@ -187,7 +188,9 @@ static const char *gate_prefix(const char *gate_type)
 {
 	static const struct {
 		const char *gate_type, *prefix;
-	} prefixes[] = { { "Main", "GATE" }, { "Buffer Zone", "BUFFERZONE" }, { "Port", "PORT" }, { "Inspection", "INSPECTION" } };
+	} prefixes[] = {
+		{ "Main", "GATE" }, { "Buffer Zone", "BUFFERZONE" }, { "Port", "PORT" }, { "Inspection", "INSPECTION" },
+	};
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
 		if (text_equal(prefixes[i].gate_type, gate_type))
 			return prefixes[i].prefix;
@@ -210,7 +213,8 @@ static enum outcome name_gate(struct db *db, struct gate *gate)
 	const char *prefix = gate_prefix(gate->gate_type);
 	int64_t number;
 
-	if (db_number_of(db, &number, "SELECT COALESCE(MAX(CAST(SUBSTRING(identity_gate, ?) AS UNSIGNED)), 0) + 1 AS number FROM gate "
+	if (db_number_of(db, &number,
+			 "SELECT COALESCE(MAX(CAST(SUBSTRING(identity_gate, ?) AS UNSIGNED)), 0) + 1 AS number FROM gate "
 			 "WHERE identity_gate REGEXP ?",
 			 db_int((int64_t)strlen(prefix) + 1), db_text(numbered_pattern(db_scope(db), prefix))) != OK)
 		return FAILED;
@@ -233,7 +237,8 @@ static enum outcome name_lanes(struct db *db, struct gate *gate)
 	static const char prefix[] = "LANE";
 	int64_t number;
 
-	if (db_number_of(db, &number, "SELECT COALESCE(MAX(CAST(SUBSTRING(lane_code, ?) AS UNSIGNED)), 0) + 1 AS number FROM lane "
+	if (db_number_of(db, &number,
+			 "SELECT COALESCE(MAX(CAST(SUBSTRING(lane_code, ?) AS UNSIGNED)), 0) + 1 AS number FROM lane "
 			 "WHERE lane_code REGEXP ?",
 			 db_int((int64_t)sizeof prefix), db_text(numbered_pattern(db_scope(db), prefix))) != OK)
 		return FAILED;

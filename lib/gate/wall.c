@@ -61,9 +61,9 @@ static const struct field wall_item_fields[] = {
 };
 static const struct record wall_item_record = RECORD("wall_item", wall_item, wall_item_fields,
 	.from = "gate_activity", .permanent = true, .area = "t.area_id",
-	.joins = "JOIN lane l ON l.id = t.lane_id JOIN gate g ON g.id = t.gate_id LEFT JOIN ticket k ON k.id = t.ticket_id "
+	.joins = "LEFT JOIN lane l ON l.id = t.lane_id LEFT JOIN gate g ON g.id = t.gate_id LEFT JOIN ticket k ON k.id = t.ticket_id "
 		 "LEFT JOIN company c ON c.id = t.company_id LEFT JOIN gate_reason x ON x.name = t.reason_code",
-	.where = "t.passage <> 'ECHO'");
+	.where = "t.is_echo = 0");
 
 struct wall_lane {
 	const char *id, *lane_code, *lane_name, *gate_name, *area_name, *direction, *mode;
@@ -80,7 +80,8 @@ static const struct field wall_lane_fields[] = {
 	FIELD_TIME  (wall_lane, last_at,   READ_ONLY, .sql = "t.last_event_at"),
 };
 static const struct record wall_lane_record = RECORD("wall_lane", wall_lane, wall_lane_fields,
-	.from = "lane", .area = "g.area_id", .joins = "JOIN gate g ON g.id = t.gate_id AND g.deleted_at IS NULL JOIN area a ON a.id = g.area_id");
+	.from = "lane", .area = "g.area_id",
+	.joins = "JOIN gate g ON g.id = t.gate_id AND g.deleted_at IS NULL JOIN area a ON a.id = g.area_id");
 
 static const struct field wall_activity_fields[] = {
 	FIELD_MANY(wall_activity, items, &wall_item_record, READ_ONLY),
@@ -101,8 +102,8 @@ static const struct field wall_fields[] = {
 };
 static const struct record wall_record = RECORD("wall", wall, wall_fields);
 
-/* Over the areas `a`: the newest event of each by index, and a sum over its few lanes, whose rows every event, every change of mode
- * and every renaming touches. The events alone would not do: one with an older id may be committed after a newer one. */
+/* Over the areas `a`: the newest event of each by index, and a sum over its few lanes, whose rows every event, every change of
+ * mode and every renaming touches. The events alone would not do: one with an older id may be committed after a newer one. */
 #define STATE \
 	"MAX((SELECT x.id FROM gate_activity x WHERE x.area_id = a.id ORDER BY x.id DESC LIMIT 1)) AS newest_id, " \
 	"BIT_XOR(COALESCE((SELECT BIT_XOR(CRC32(CONCAT_WS(' ', HEX(l.id), l.updated_at, g.updated_at, a.name))) FROM gate g " \
@@ -138,7 +139,8 @@ enum outcome wall_of_key(struct db *db, const char *key, struct wall **wall)
 enum outcome wall_of_user(struct db *db, const struct actor *actor, struct wall **wall)
 {
 	if (db_row(db, &wall_record, wall,
-		   "SELECT " STATE "FROM area a WHERE a.deleted_at IS NULL AND (? OR a.id IN (SELECT b.area_id FROM user_area b WHERE b.user_id = ?))",
+		   "SELECT " STATE "FROM area a WHERE a.deleted_at IS NULL "
+		   "AND (? OR a.id IN (SELECT b.area_id FROM user_area b WHERE b.user_id = ?))",
 		   db_int(!actor->bound_to_areas), db_id(actor->id)) != OK)
 		return FAILED;
 	(*wall)->id = actor->id;
@@ -163,7 +165,8 @@ static void narrow(struct scope *scope, struct condition *condition, const struc
 {
 	if (!area_id)
 		return;
-	condition->text = scope_printf(scope, "%s%s%s = ?", condition->text ? condition->text : "", condition->text ? " AND " : "", record->area);
+	const char *before = condition->text ? condition->text : "";
+	condition->text = scope_printf(scope, "%s%s%s = ?", before, *before ? " AND " : "", record->area);
 	condition->values[condition->count++] = db_id(area_id);
 }
 
@@ -192,8 +195,9 @@ static enum outcome look_at_newest(struct db *db, struct sql *items, const struc
 
 	_Static_assert(LIMIT_MAX == 100, "the offset is one less");
 	if (db_row(db, &wall_record, &floor,
-		   "SELECT MAX((SELECT x.id FROM gate_activity x WHERE x.area_id = a.id AND x.passage <> 'ECHO' ORDER BY x.id DESC LIMIT 1 OFFSET 99)) "
-		   "AS id FROM area a WHERE (? OR a.id IN (SELECT b.area_id FROM user_area b WHERE b.user_id = ?)) "
+		   "SELECT MAX((SELECT x.id FROM gate_activity x WHERE x.area_id = a.id AND x.is_echo = 0 "
+		   "ORDER BY x.id DESC LIMIT 1 OFFSET 99)) AS id "
+		   "FROM area a WHERE (? OR a.id IN (SELECT b.area_id FROM user_area b WHERE b.user_id = ?)) "
 		   "AND a.id = COALESCE(?, a.id) AND a.id = COALESCE(?, a.id)",
 		   db_int(!actor->bound_to_areas), db_id(actor->id), db_id(wall->area_id), db_id(query->area_id)) != OK)
 		return FAILED;

@@ -1,5 +1,5 @@
-/* wall: what the screens of a control room show: the newest decisions of all lanes, and how each lane stands. A screen asks once a
- * second; whether there is anything new is one small statement (the wall's state), and only then are rows read. */
+/* wall: what the screens of a control room show: the newest decisions of all lanes, and how each lane stands. A screen asks once
+ * a second; whether there is anything new is one small statement (the wall's state), and only then are rows read. */
 #pragma once
 #include "auth/actor.h"
 #include "gate/area.h"
@@ -35,8 +35,8 @@ must_check enum outcome wall_make_key(struct db *db, struct wall *wall);
 must_check enum outcome wall_of_key(struct db *db, const char *key, struct wall **wall);
 must_check enum outcome wall_of_user(struct db *db, const struct actor *actor, struct wall **wall);
 
-/* A text that differs whenever the answer would, but for links that were only signed anew. It changes by itself before the links of
- * an old answer end. */
+/* A text that differs whenever the answer would, but for links that were only signed anew. It changes by itself before the
+ * links of an old answer end. */
 const char *wall_version(struct scope *scope, const struct wall *wall, const struct wall_query *query, enum language language,
 			 int64_t now_ms, int64_t link_ms);
 must_check enum outcome wall_read(struct db *db, const struct actor *actor, const struct wall *wall, const struct wall_query *query,

@@ -117,7 +117,8 @@ struct record {
 	size_t field_count, size;
 
 	const char *from;      /* its table, read as t; NULL for a body or an answer that is no row */
-	const char *joins;     /* further joins, as literal SQL */
+	const char *joins;     /* further joins, as literal SQL; LEFT ones, so that a list starts at its own table and a count leaves them out */
+	const char *walks;     /* "company_id by_company …": of a long table, the index (column, id) that a list of one such value walks along */
 	const char *where;     /* holds for all of its rows */
 	bool permanent;        /* its rows are never deleted: the table has no deleted_at */
 	const char *company;   /* the SQL that names a row's company: tenants see their own rows only */

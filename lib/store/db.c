@@ -429,8 +429,12 @@ static enum outcome fetch(struct db *db, struct statement *s, struct scope *scop
 	*thing = NULL;
 	if (status == MYSQL_NO_DATA)
 		return OK;
-	if (status != 0 && status != MYSQL_DATA_TRUNCATED)
-		return failed(db, mysql_stmt_errno(s->stmt), mysql_stmt_error(s->stmt), s->sql);
+	if (status != 0 && status != MYSQL_DATA_TRUNCATED) {
+		/* What ends a statement between its rows (a time-out, a deadlock) the library notes at the connection only. */
+		bool at_statement = mysql_stmt_errno(s->stmt) != 0;
+		return failed(db, at_statement ? mysql_stmt_errno(s->stmt) : mysql_errno(db->mysql),
+			      at_statement ? mysql_stmt_error(s->stmt) : mysql_error(db->mysql), s->sql);
+	}
 	*thing = record_new(scope, s->record);
 	for (unsigned i = 0; i < s->column_count; i++)
 		store_column(s, i, scope, *thing);

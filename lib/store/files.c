@@ -174,15 +174,19 @@ static const struct field file_fields[] = {
 };
 static const struct record file_record = RECORD("file", file, file_fields, .from = "file");
 
-enum outcome files_record(struct db *db, const char *key, const char *name, const char *mime_type, size_t size, const char *uploaded_by_id)
+enum outcome files_record(struct db *db, const char *key, const char *name, const char *mime_type, size_t size,
+			  const char *uploaded_by_id)
 {
-	return db_run(db, "INSERT INTO file (id, `key`, name, mime_type, size_bytes, uploaded_by_id) VALUES (?, ?, LEFT(?, 255), ?, ?, ?)",
-		      db_id(uuid_new(db_scope(db))), db_text(key), db_text(name), db_text(mime_type), db_int((int64_t)size), db_id(uploaded_by_id));
+	return db_run(db,
+		      "INSERT INTO file (id, `key`, name, mime_type, size_bytes, uploaded_by_id) VALUES (?, ?, LEFT(?, 255), ?, ?, ?)",
+		      db_id(uuid_new(db_scope(db))), db_text(key), db_text(name), db_text(mime_type), db_int((int64_t)size),
+		      db_id(uploaded_by_id));
 }
 
 enum outcome files_find(struct db *db, const char *key, struct file **file)
 {
 	return db_row(db, &file_record, file,
-		      "SELECT id, `key`, name, mime_type, size_bytes, uploaded_by_id, created_at FROM file WHERE `key` = ? AND deleted_at IS NULL",
+		      "SELECT id, `key`, name, mime_type, size_bytes, uploaded_by_id, created_at FROM file "
+		      "WHERE `key` = ? AND deleted_at IS NULL",
 		      db_text(key));
 }

@@ -24,12 +24,14 @@ struct file {
 bool files_is_key(const char *key);
 
 /* Stores the bytes under a new key, safe on the disk when it returns. NOT_AVAILABLE while there is no room. */
-must_check enum outcome files_put(struct scope *scope, const struct config *config, struct bytes bytes, const char *name, const char **key);
+must_check enum outcome files_put(struct scope *scope, const struct config *config, struct bytes bytes, const char *name,
+				  const char **key);
 /* The whole file; NOT_FOUND where there is none. */
 must_check enum outcome files_get(struct scope *scope, const struct config *config, const char *key, struct bytes *bytes);
 /* Removes the bytes; one that is not there is removed already. */
 must_check enum outcome files_remove(struct scope *scope, const struct config *config, const char *key);
 
-must_check enum outcome files_record(struct db *db, const char *key, const char *name, const char *mime_type, size_t size, const char *uploaded_by_id);
+must_check enum outcome files_record(struct db *db, const char *key, const char *name, const char *mime_type, size_t size,
+				     const char *uploaded_by_id);
 /* The row of a file; NULL where there is none. */
 must_check enum outcome files_find(struct db *db, const char *key, struct file **file);

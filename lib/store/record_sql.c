@@ -109,7 +109,14 @@ static void add_joins(struct sql *sql, const struct record *record, const char *
 
 void record_joins(struct sql *sql, const struct record *record)
 {
+	record_joins_along(sql, record, NULL);
+}
+
+void record_joins_along(struct sql *sql, const struct record *record, const char *index)
+{
 	buffer_printf(&sql->text, " FROM %s t", record->from);
+	if (index)
+		buffer_printf(&sql->text, " FORCE INDEX (%s)", index);
 	if (record->joins)
 		buffer_printf(&sql->text, " %s", record->joins);
 	add_joins(sql, record, "t");

@@ -32,6 +32,8 @@ void sql_and(struct sql *sql, const struct condition *condition);
 /* The parts of a SELECT over a record: its columns, as "t.a, t.b, company.id AS `company.id`", and its joins. */
 void record_columns(struct sql *sql, const struct record *record, bool detail);
 void record_joins(struct sql *sql, const struct record *record);
+/* The same, reading the record's own table by that index (NULL: by whichever the server likes). */
+void record_joins_along(struct sql *sql, const struct record *record, const char *index);
 /* The expression that reads a field of the record itself. */
 const char *record_expression(struct scope *scope, const struct field *field);
 /* "WHERE …": what holds for all of its rows, none of the deleted, and the condition. */

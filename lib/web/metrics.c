@@ -138,8 +138,8 @@ static struct series *series_of(struct metrics *metrics, const struct route *rou
 
 	if (metrics->known[index])
 		return metrics->known[index];
-	snprintf(labels, sizeof labels, "program=\"%s\",method=\"%s\",route=\"%s\"", group->name, route ? method_name(route->method) : "-",
-		 route ? route->path : "-");
+	snprintf(labels, sizeof labels, "program=\"%s\",method=\"%s\",route=\"%s\"", group->name,
+		 route ? method_name(route->method) : "-", route ? route->path : "-");
 	return metrics->known[index] = find_or_add(metrics, labels);
 }
 
@@ -167,7 +167,8 @@ static void print_classes(const struct series *s, struct buffer *out)
 	for (int class = 0; class < CLASSES; class++) {
 		uint64_t count = atomic_load_explicit(&s->by_class[class], memory_order_relaxed);
 		if (count)
-			buffer_printf(out, "autogate_requests_total{%s,status=\"%dxx\"} %llu\n", s->labels, class + 1, (unsigned long long)count);
+			buffer_printf(out, "autogate_requests_total{%s,status=\"%dxx\"} %llu\n", s->labels, class + 1,
+				      (unsigned long long)count);
 	}
 }
 

@@ -245,7 +245,13 @@ static void parameter(struct document *d, const char *name, const char *in, bool
 	json_close(w, '}');
 }
 
-static void list_parameters(struct document *d, const struct record *record)
+/* What stands in the path is no filter any more. */
+static bool is_in_path(struct document *d, const struct route *r, const char *name)
+{
+	return strstr(r->path, scope_printf(d->scope, "{%s}", name)) != NULL;
+}
+
+static void list_parameters(struct document *d, const struct route *r, const struct record *record)
 {
 	struct field page = { .name = "page", .type = TYPE_INT, .min = 1 }, per_page = { .name = "per_page", .type = TYPE_INT, .min = 1, .max = LIST_PER_PAGE_MAX };
 	static const struct choice orders[] = { { "ASC", { 0 }, 0 }, { "DESC", { 0 }, 0 }, { 0 } };
@@ -271,7 +277,7 @@ static void list_parameters(struct document *d, const struct record *record)
 		parameter(d, "end_date", "query", false, &day, "Last day, of Asia/Jakarta");
 	}
 	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++)
-		if (f->flags & FILTER)
+		if (f->flags & FILTER && !is_in_path(d, r, f->name))
 			parameter(d, list_filter_name(d->scope, f), "query", false, f, f->doc);
 }
 
@@ -285,7 +291,7 @@ static void parameters(struct document *d, const struct route *r)
 		parameter(d, name, "path", true, &id, NULL);
 	}
 	if (route_answer(r) == ANSWERS_PAGE && route_gives(r))
-		list_parameters(d, route_gives(r));
+		list_parameters(d, r, route_gives(r));
 	if (r->query)
 		for (const struct field *f = r->query->fields; f < r->query->fields + r->query->field_count; f++)
 			if (!(f->flags & READ_ONLY))

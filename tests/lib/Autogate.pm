@@ -27,6 +27,7 @@ use HTTP::Tiny;
 use IO::Select;
 use IO::Socket::INET;
 use JSON::PP ();
+use POSIX ();
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Test::More;
 use Time::HiRes ();
@@ -168,6 +169,36 @@ sub lane
 		return Autogate::Lane->new($self->anonymous, $lane) if !grep { ($lane->{ lc $_ } // '') ne $wanted{$_} } keys %wanted;
 	}
 	croak 'the demonstration has no such lane: ' . json_of(\%wanted);
+}
+
+# gate_with_lanes COUNT: a new main gate whose lanes all lead in, for tests that want more lanes or ones of their own. Gives its lanes.
+sub gate_with_lanes
+{
+	my ($self, $count) = @_;
+	my ($area) = grep { ($_->{kind} // '') eq 'main' } @{ $self->demo->{areas} };
+	my $code = unique('L');
+	my $made = $self->as('administrator_internal')->post('/v1/gates', {
+		name => "Gerbang uji $code", identity_gate => unique('G'), gate_type => 'Main', area_id => $area->{id},
+		lanes => [map { { lane_name => "Lajur $_", lane_code => "$code-$_", direction => 'IN', allowed_kinds => ['truck'], auth => 'signed',
+			reports_passage => JSON::PP::false, passage_assume_s => 20, devices => [] } } 1 .. $count] });
+	croak 'no gate is made: ' . $made->content if $made->status != 200;
+	return map { Autogate::Lane->new($self->anonymous, { %$_, key => $_->{lane_key} }) } @{ $made->data->{lanes} };
+}
+
+# ticket: a new one of this tenant that opens the main gate today. `qr` and `plate` are what a lane reads of it.
+my $plates = 0;
+sub ticket
+{
+	my ($self) = @_;
+	my ($place) = grep { ($_->{company_id} // '') eq $self->company_id } @{ $self->demo->{buildings} };
+	my $plate = sprintf 'W %d %s%s%s', 1 + ($$ * 31 + ++$plates) % 9999, map { chr 65 + rand 26 } 1 .. 3;
+	my $made = $self->post('/v1/tickets/tenant/without-pabeanan', {
+		vehicle => { type => 'Truk', comodity => 'Semen', police_number => $plate, vehicle_type => 'truck', unit_of_item => 'ton', total_item => 12 },
+		building_ids => [$place->{id}], request_at => POSIX::strftime('%Y-%m-%d', gmtime(time + 7 * 3600)) });
+	croak 'no ticket is made: ' . $made->content if $made->status != 200;
+	my $ticket = $made->data;
+	$plate =~ tr/ //d;
+	return { %$ticket, plate => $plate, qr => "$ticket->{ticket_access_number}-$plate" };
 }
 
 # --- Asking. ---

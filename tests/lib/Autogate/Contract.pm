@@ -67,7 +67,10 @@ sub judge
 	my @problems;
 	push @problems, 'has no X-Request-Id' if !defined $answer->header('X-Request-Id');
 	return ($template, @problems) if $method eq 'HEAD' || $status == 304;
-	my $responses = $self->{document}{paths}{$template}{ lc $method }{responses};
+	my $operation = $self->{document}{paths}{$template}{ lc $method };
+	# A lane that reaches no worker is answered HOLD, in its own form.
+	return ($template, @problems) if $status >= 502 && $operation->{'x-reach'} eq 'device';
+	my $responses = $operation->{responses};
 	my $response = $self->resolve($responses->{$status} // ($status >= 400 ? $responses->{default} : undef));
 	return ($template, @problems, "the status $status is not documented") if !$response;
 	my $media = $response->{content}{ $answer->media_type } // $response->{content}{'*/*'};

@@ -29,7 +29,7 @@ static void path_and_detail_are_copied(void **state)
 static void a_path_that_is_not_there_is_empty(void **state)
 {
 	(void)state;
-	(void)error_add(scope, E_CONFLICT, NULL, NULL);
+	(void)error_add(scope, E_IN_USE, NULL, NULL);
 	assert_string_equal(error_first(scope)->path, "");
 }
 
@@ -47,7 +47,7 @@ static void at_most_a_hundred_are_kept(void **state)
 static void forgetting_lets_the_work_be_tried_again(void **state)
 {
 	(void)state;
-	(void)error_add(scope, E_CONFLICT, "", NULL);
+	(void)error_add(scope, E_IN_USE, "", NULL);
 	error_retry_after(scope, 7);
 	error_forget(scope);
 	assert_null(error_first(scope));
