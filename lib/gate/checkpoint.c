@@ -280,11 +280,14 @@ enum outcome checkpoint_pass(const struct checkpoint *c, const char **answer, bo
 	}
 	if (act(c, &a, lost) != OK || *lost)
 		return *lost ? OK : FAILED;
+	/* Before the activity, which refers to the lane: two events of one lane would otherwise each wait for the other's share of its row. */
+	if (update_lane(c, &a) != OK)
+		return FAILED;
 	*answer = a.answer = write_answer(c->scope, &decision, c->lane, c->event ? a.transaction_id : NULL,
 					  subject.ticket ? subject.ticket->priority : NULL, c->now_ms);
 	if (store_activity(c, &a) != OK) {
 		*lost = db_fault(c->db) == DB_DUPLICATE; /* the same transaction on another worker: its answer is the answer */
 		return *lost ? OK : FAILED;
 	}
-	return audit_activity(c, &a) == OK && update_lane(c, &a) == OK ? OK : FAILED;
+	return audit_activity(c, &a);
 }

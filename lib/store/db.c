@@ -120,6 +120,11 @@ enum db_fault db_fault(const struct db *db)
 	return db->fault;
 }
 
+bool db_may_succeed(const struct db *db)
+{
+	return db->fault == DB_RETRY || db->fault == DB_LOCKED;
+}
+
 const char *db_duplicate_key(const struct db *db)
 {
 	return db->duplicate_key;
@@ -154,13 +159,15 @@ static enum outcome failed(struct db *db, unsigned error, const char *message, c
 	case CR_CONNECTION_ERROR:
 	case CR_CONN_HOST_ERROR:
 	case 1020: /* record has changed since last read */
-	case ER_LOCK_WAIT_TIMEOUT:
 	case ER_LOCK_DEADLOCK:
 	case ER_UNKNOWN_COM_ERROR: /* 1047: a Galera node that is not ready */
 	case 1053: /* the server shuts down */
 	case 1927: /* the connection was killed */
 	case 4031: /* the server gave the idle connection up */
 		db->fault = DB_RETRY;
+		break;
+	case ER_LOCK_WAIT_TIMEOUT:
+		db->fault = DB_LOCKED;
 		break;
 	case 1969: /* MariaDB: max_statement_time exceeded */
 	case 3024: /* MySQL: maximum execution time exceeded */
@@ -169,7 +176,7 @@ static enum outcome failed(struct db *db, unsigned error, const char *message, c
 	default:
 		db->fault = DB_BROKEN;
 	}
-	db->transaction_lost = db->in_transaction && db->fault == DB_RETRY;
+	db->transaction_lost = db->in_transaction && db_may_succeed(db);
 	log_line(db->fault == DB_BROKEN ? LOG_ERROR : LOG_WARNING, NULL, "database error %u: %s; in: %.300s", error, message, sql);
 	if (error >= CR_MIN_ERROR && error <= CR_MAX_ERROR && db->mysql && db->fault == DB_RETRY)
 		disconnect(db);
@@ -182,7 +189,7 @@ static enum outcome failed(struct db *db, unsigned error, const char *message, c
 /* The session's rules: UTC, strict, short locks, a bound on every statement. MySQL skips what stands behind an M. */
 #define SESSION_RULES \
 	"SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO', " \
-	"innodb_lock_wait_timeout = 5"
+	"innodb_lock_wait_timeout = 2"
 #define SESSION_ISOLATION "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
 
 static enum outcome connect_now(struct db *db)

@@ -13,7 +13,7 @@
  *
  * FAILED has recorded an error: TAKEN with the key's name for a row that a unique key refuses,
  * NOT_AVAILABLE while the server is away or a statement ran out of time, INTERNAL for all else.
- * db_fault() tells them apart for who wants to try again.
+ * db_fault() tells them apart for who wants to try again (db_may_succeed).
  */
 #pragma once
 #include <stdint.h>
@@ -26,6 +26,7 @@ struct db;
 enum db_fault {
 	DB_FINE,
 	DB_RETRY,     /* a deadlock, a lost connection, a node that leaves: the same work may succeed when done again */
+	DB_LOCKED,    /* the same, but somebody else held the row for seconds */
 	DB_DUPLICATE, /* a unique key refused the row; db_duplicate_key() names it */
 	DB_TIMEOUT,   /* the statement took too long */
 	DB_BROKEN,    /* anything else */
@@ -91,6 +92,8 @@ bool db_commit_is_unknown(const struct db *db);
 void db_rollback(struct db *db);
 
 enum db_fault db_fault(const struct db *db);
+/* Whether the last fault may be gone when the same work is done again. */
+bool db_may_succeed(const struct db *db);
 /* After DB_DUPLICATE: the unique key's name, which is its first column's. */
 const char *db_duplicate_key(const struct db *db);
 

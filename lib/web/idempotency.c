@@ -34,6 +34,10 @@ enum outcome idempotency_claim(struct request *r, bool *again)
 	if (db_run(r->db, "INSERT INTO idempotency (subject, body_hash, created_at) VALUES (?, ?, UTC_TIMESTAMP(3))",
 		   db_bytes(subject, sizeof subject), db_bytes(body_hash, sizeof body_hash)) == OK)
 		return OK;
+	if (db_fault(r->db) == DB_LOCKED) {
+		error_forget(r->scope);
+		return error_add(r->scope, E_IDEMPOTENCY_RUNNING, "Idempotency-Key", NULL);
+	}
 	if (db_fault(r->db) != DB_DUPLICATE)
 		return FAILED;
 	error_forget(r->scope);

@@ -263,6 +263,13 @@ static void start_over(struct request *r, const struct request *as_read, int tri
 	usleep((useconds_t)(1000 << tries) * (1 + crypto_random_below(8)));
 }
 
+/* Another was faster, or the database could not then; the client has not been told of anything else. */
+static bool may_succeed(struct request *r)
+{
+	const struct error *first = error_first(r->scope);
+	return r->lost_race || (first && first->code == E_NOT_AVAILABLE && db_may_succeed(r->db));
+}
+
 /* A deadlock or a lost connection leaves nothing behind before the commit, so the whole is done again. A lost answer to the
  * commit itself is not: whether it took effect is unknown, and the client must look. */
 static enum outcome work(struct request *r)
@@ -271,8 +278,8 @@ static enum outcome work(struct request *r)
 
 	for (int tries = 1;; tries++) {
 		enum outcome outcome = attempt(r);
-		bool unknown = db_commit_is_unknown(r->db) && !(r->route->repeatable);
-		if (outcome == OK || tries == TRIES || unknown || !(r->lost_race || db_fault(r->db) == DB_RETRY))
+		bool unknown = db_commit_is_unknown(r->db) && !r->route->repeatable;
+		if (outcome == OK || tries == TRIES || unknown || !may_succeed(r))
 			return outcome;
 		start_over(r, &as_read, tries);
 	}
