@@ -126,26 +126,11 @@ static bool is_this_machine(const char *url)
 	return false;
 }
 
-static const char *read_file(struct scope *scope, const char *path)
-{
-	FILE *file = fopen(path, "re");
-	struct buffer text = buffer_in(scope, 64 * 1024);
-	size_t got;
-
-	if (!file)
-		return NULL;
-	while (text.length < HTTP_ANSWER_MAX && (got = fread(buffer_room(&text, 4096), 1, 4096, file)) > 0)
-		text.length += got;
-	fclose(file);
-	text.bytes[text.length] = '\0';
-	return text.bytes;
-}
-
 enum outcome world_open(struct world *w, const char *path, bool anywhere)
 {
 	*w = (struct world){ .scope = scope_new(), .http = http_open() };
-	const char *text = read_file(w->scope, path);
-	if (!text || json_read(w->scope, text, strlen(text), &w->demo) != OK || json_kind(w->demo) != JSON_OBJECT ||
+	struct buffer text = buffer_in(w->scope, 64 * 1024);
+	if (!buffer_file(&text, path) || json_read(w->scope, text.bytes, text.length, &w->demo) != OK || json_kind(w->demo) != JSON_OBJECT ||
 	    !(w->base_url = world_text(w->demo, "base_url"))) {
 		fprintf(stderr, "simulate: %s is no demo.json that can be read; the system must be running\n", path);
 		return FAILED;

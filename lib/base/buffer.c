@@ -59,3 +59,20 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
 	va_end(again);
 	buffer->length += (size_t)length;
 }
+
+bool buffer_file(struct buffer *buffer, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	size_t got;
+
+	if (!file)
+		return false;
+	do {
+		got = fread(buffer_room(buffer, 4096), 1, 4096, file);
+		buffer->length += got;
+	} while (got > 0);
+	buffer->bytes[buffer->length] = '\0';
+	bool whole = !ferror(file);
+	fclose(file);
+	return whole;
+}

@@ -1,5 +1,6 @@
 /* buffer: bytes that grow, in a scope. Always ended by a NUL that `length` does not count. */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/scope.h"
@@ -19,3 +20,5 @@ void buffer_add(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char c);
 void buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Appends a whole file; false where it cannot be read. */
+bool buffer_file(struct buffer *buffer, const char *path);

@@ -105,6 +105,18 @@ static enum outcome move_visit(struct db *db, const struct decision *d, struct p
 	return OK;
 }
 
+/* The way out, where it is taken as passed at once: the visit is over. */
+static enum outcome end_visit(struct db *db, const struct decision *d, const struct passage *p, bool *lost)
+{
+	if (db_run(db,
+		   "UPDATE visit SET state = 'CLOSED', closed_as = 'out', place = 'outside', out_at = ?, open_subject = NULL, pending_id = NULL, "
+		   "pending_at = NULL WHERE id = ? AND state = 'OPEN' AND place = ? AND (pending_id IS NULL OR ?)",
+		   db_time(p->now_ms), db_id(p->visit_id), db_text(p->step->place_from), db_int(d->supersedes_pending)) != OK)
+		return FAILED;
+	*lost = db_affected(db) != 1;
+	return OK;
+}
+
 /* Whoever was let through here before and never passed: that event is closed as aborted. */
 static enum outcome abort_superseded(struct db *db, const char *pending_id)
 {
@@ -129,15 +141,19 @@ static enum outcome enter(struct db *db, const struct decision *d, const struct 
 	return t ? ticket_event_write(db, t->id, "entered", "IN", p->lane_code, NULL) : OK;
 }
 
-static enum outcome leave(struct db *db, const char *visit_id, const char *ticket_id, const char *lane_code, int64_t at_ms)
+/* What the end of a visit means for its ticket, where it had one. */
+static enum outcome ticket_left(struct db *db, const char *ticket_id, const char *lane_code)
 {
-	if (close_visit(db, visit_id, "out", at_ms) != OK)
-		return FAILED;
 	if (!ticket_id)
 		return OK;
 	if (release_ticket(db, ticket_id) != OK)
 		return FAILED;
 	return ticket_event_write(db, ticket_id, "left", NULL, lane_code, NULL);
+}
+
+static enum outcome leave(struct db *db, const char *visit_id, const char *ticket_id, const char *lane_code, int64_t at_ms)
+{
+	return close_visit(db, visit_id, "out", at_ms) == OK ? ticket_left(db, ticket_id, lane_code) : FAILED;
 }
 
 enum outcome passage_admit(struct db *db, const struct decision *d, const struct subject *s, struct passage *p, bool *lost)
@@ -152,9 +168,10 @@ enum outcome passage_admit(struct db *db, const struct decision *d, const struct
 		if (enter(db, d, s, p, lost) != OK || *lost)
 			return *lost ? OK : FAILED;
 	} else if (p->visit_id) {
-		if (move_visit(db, d, p, lost) != OK || *lost)
+		bool ends = !p->pending && leaves(p->step);
+		if ((ends ? end_visit(db, d, p, lost) : move_visit(db, d, p, lost)) != OK || *lost)
 			return *lost ? OK : FAILED;
-		if (!p->pending && leaves(p->step) && leave(db, p->visit_id, s->ticket ? s->ticket->id : NULL, p->lane_code, p->now_ms) != OK)
+		if (ends && ticket_left(db, s->ticket ? s->ticket->id : NULL, p->lane_code) != OK)
 			return FAILED;
 	}
 	return p->pending ? OK : tell_passed(db, p->visit_id, p->activity_id, p->step->step, s->ticket ? s->ticket->plate : NULL);

@@ -1,5 +1,6 @@
 #include "store/list.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -295,6 +296,37 @@ static void add_where(struct sql *sql, const struct sql *where)
 		sql->values[sql->count++] = where->values[i];
 }
 
+/* Whether SQL names the list's own table only. */
+static bool is_own(const char *sql)
+{
+	for (const char *dot = strchr(sql, '.'); dot; dot = strchr(dot + 1, '.'))
+		if (dot == sql || dot[-1] != 't' || (dot - sql > 1 && (isalnum((unsigned char)dot[-2]) || strchr("_`", dot[-2]))))
+			return false;
+	return true;
+}
+
+static bool joins_take_rows_away(const struct record *record)
+{
+	const char *joins = record->joins ? record->joins : "";
+
+	for (const char *join = strstr(joins, "JOIN "); join; join = strstr(join + 1, "JOIN "))
+		if (join - joins < 5 || strncmp(join - 5, "LEFT ", 5) != 0)
+			return true;
+	return false;
+}
+
+/* The rows to count or to skip: without what is joined where nothing asks for it. The server would leave that out as well, but still
+ * read the columns that join it, from the rows instead of an index: 20 times as slow. */
+static void add_rows(const struct query *q, const struct asked *asked, struct sql *sql)
+{
+	bool own = is_own(asked->where->text.bytes) && (!asked->sort || is_own(record_expression(q->scope, asked->sort)));
+
+	if (own && !joins_take_rows_away(q->record))
+		buffer_printf(&sql->text, " FROM %s t", q->record->from);
+	else
+		record_joins(sql, q->record);
+}
+
 /* After a key, the server (MariaDB 10.11) takes an index of (column, id) by its column alone and reads all that lies before the
  * key, the more the deeper. Told to use that index, it starts at the key. Text from "t.<column> = ?" on says that one value is
  * asked for; NULL where none of the record's is. tests/e2e/deep-page.t watches over it. */
@@ -326,7 +358,7 @@ static struct sql *select_page(const struct query *q, const struct asked *asked,
 	if (offset)
 		buffer_printf(&sql->text, " JOIN (SELECT t.id");
 	if (offset)
-		record_joins(sql, q->record);
+		add_rows(q, asked, sql);
 	add_where(sql, asked->where);
 	add_after(q, asked, sql);
 	add_order(q, asked, sql);
@@ -345,7 +377,7 @@ static enum outcome count_rows(const struct query *q, const struct asked *asked,
 {
 	struct sql *sql = sql_new(q->scope);
 	sql_add(sql, "SELECT COUNT(*) AS number");
-	record_joins(sql, q->record);
+	add_rows(q, asked, sql);
 	add_where(sql, asked->where);
 	return db_number_values(q->db, total, sql->text.bytes, sql->values, sql->count);
 }

@@ -1,27 +1,10 @@
 #include "store/migrate.h"
 
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/encode.h"
-
-/* A whole file; NULL when it cannot be read. */
-static const char *read_file(struct scope *scope, const char *path)
-{
-	FILE *file = fopen(path, "re");
-	struct buffer text = buffer_in(scope, 32 * 1024);
-	size_t got;
-
-	if (!file)
-		return NULL;
-	while ((got = fread(buffer_room(&text, 4096), 1, 4096, file)) > 0)
-		text.length += got;
-	text.bytes[text.length] = '\0';
-	fclose(file);
-	return text.bytes;
-}
+#include "base/buffer.h"
 
 static int is_migration(const struct dirent *entry)
 {
@@ -32,13 +15,13 @@ static int is_migration(const struct dirent *entry)
 static enum outcome run_file(struct db *owner, const char *folder, const char *name, void (*report)(const char *name))
 {
 	struct scope *scope = db_scope(owner);
-	const char *text = read_file(scope, scope_printf(scope, "%s/%s", folder, name));
+	struct buffer file = buffer_in(scope, 32 * 1024);
 	uint8_t hash[CRYPTO_HASH_SIZE];
 	int64_t ran, unchanged;
 
-	if (!text)
+	if (!buffer_file(&file, scope_printf(scope, "%s/%s", folder, name)))
 		return error_internal(scope, "the migration %s/%s cannot be read", folder, name);
-	crypto_sha256(text, strlen(text), hash);
+	crypto_sha256(file.bytes, file.length, hash);
 	if (db_number_of(owner, &ran, "SELECT COUNT(*) AS number FROM migration WHERE name = ?", db_text(name)) != OK ||
 	    db_number_of(owner, &unchanged, "SELECT COUNT(*) AS number FROM migration WHERE name = ? AND hash = ?", db_text(name),
 			 db_bytes(hash, sizeof hash)) != OK)
@@ -48,7 +31,7 @@ static enum outcome run_file(struct db *owner, const char *folder, const char *n
 	if (ran)
 		return OK;
 	report(name);
-	if (db_script(owner, text) != OK)
+	if (db_script(owner, file.bytes) != OK)
 		return FAILED;
 	return db_run(owner, "INSERT INTO migration (name, hash, ran_at) VALUES (?, ?, UTC_TIMESTAMP(3))", db_text(name), db_bytes(hash, sizeof hash));
 }

@@ -1,4 +1,6 @@
 /* Bytes that grow. */
+#include <unistd.h>
+
 #include "../unit.h"
 #include "base/buffer.h"
 
@@ -74,12 +76,34 @@ static void room_holds_what_was_asked_and_an_end(void **state)
 	}
 }
 
+static void a_file_is_read_whole_or_not_at_all(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/autogate-buffer-XXXXXX";
+	int file = mkstemp(path);
+	struct buffer buffer = buffer_in(scope, 10);
+
+	assert_true(file >= 0);
+	for (int i = 0; i < 3000; i++)
+		assert_int_equal(write(file, "1234567", 7), 7);
+	close(file);
+	buffer_text(&buffer, "head ");
+	assert_true(buffer_file(&buffer, path));
+	assert_int_equal(buffer.length, 5 + 3000 * 7);
+	assert_memory_equal(buffer.bytes, "head 1234567123", 15);
+	assert_int_equal(buffer.bytes[buffer.length], 0);
+	unlink(path);
+	assert_false(buffer_file(&buffer, path));
+	assert_false(buffer_file(&buffer, "/"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(an_empty_buffer_is_an_empty_text), CASE(pieces_stand_one_after_the_other),
 		CASE(a_nul_is_a_byte_like_others),	CASE(growth_keeps_what_was_there),
 		CASE(printf_fits_at_every_place),	CASE(room_holds_what_was_asked_and_an_end),
+		CASE(a_file_is_read_whole_or_not_at_all),
 	};
 	return RUN(tests);
 }
