@@ -100,6 +100,15 @@ static void write_limits(struct json_writer *w, const struct field *f)
 	}
 }
 
+static void form_of(struct json_writer *w, const struct format *format, bool written)
+{
+	if (format->pattern && written)
+		key_text(w, "pattern", format->pattern);
+	open_at(w, "examples", '[');
+	json_text(w, format->example);
+	json_close(w, ']');
+}
+
 /* A schema of one field's value; `written`: as a body has it. */
 static void field_schema(struct document *d, const struct field *f, bool written)
 {
@@ -112,15 +121,15 @@ static void field_schema(struct document *d, const struct field *f, bool written
 	};
 	static const char *const formats[] = { [TYPE_ID] = "uuid", [TYPE_TIME] = "date-time", [TYPE_DATE] = "date", [TYPE_BYTES] = NULL };
 
+	if (f->type == TYPE_ONE && !nullable) {
+		reference(d, f->record, written);
+		return;
+	}
 	if (f->type == TYPE_ONE) {
 		json_open(w, '{');
 		open_at(w, "anyOf", '[');
 		reference(d, f->record, written);
-		if (nullable) {
-			json_open(w, '{');
-			key_text(w, "type", "null");
-			json_close(w, '}');
-		}
+		json_raw(w, "{\"type\":\"null\"}");
 		json_close(w, ']');
 		json_close(w, '}');
 		return;
@@ -142,18 +151,15 @@ static void field_schema(struct document *d, const struct field *f, bool written
 				key_text(w, "format", "uuid");
 			if (f->choices)
 				write_enum(w, f->choices, false);
+			if (f->format)
+				form_of(w, f->format, written);
 			json_close(w, '}');
 		}
 	}
 	if (written)
 		write_limits(w, f);
-	if (f->format) {
-		if (f->format->pattern && written)
-			key_text(w, "pattern", f->format->pattern);
-		open_at(w, "examples", '[');
-		json_text(w, f->format->example);
-		json_close(w, ']');
-	}
+	if (f->format && f->type == TYPE_TEXT)
+		form_of(w, f->format, written);
 	if (f->doc)
 		key_text(w, "description", f->doc);
 	json_close(w, '}');
@@ -433,6 +439,18 @@ static void responses(struct document *d, const struct route *r)
 	json_close(w, '}');
 }
 
+/* "put_v1_products_id": good for a name in any language. */
+static const char *operation_id(struct scope *scope, const struct route *r)
+{
+	struct buffer id = buffer_in(scope, 80);
+
+	buffer_text(&id, text_lower(scope, method_name(r->method)));
+	for (const char *c = r->path; *c; c++)
+		if (*c != '{' && *c != '}')
+			buffer_char(&id, strchr("/-", *c) ? '_' : *c);
+	return id.bytes;
+}
+
 static void operation(struct document *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
@@ -441,7 +459,7 @@ static void operation(struct document *d, const struct route *r)
 	json_key(w, text_lower(d->scope, method_name(r->method)));
 	json_open(w, '{');
 	key_text(w, "summary", r->doc);
-	key_text(w, "operationId", scope_printf(d->scope, "%s %s", method_name(r->method), r->path));
+	key_text(w, "operationId", operation_id(d->scope, r));
 	open_at(w, "tags", '[');
 	json_text(w, r->path[strlen("/")] == 'v' ? scope_copy(d->scope, r->path + 4, strcspn(r->path + 4, "/")) : "operation");
 	json_close(w, ']');

@@ -159,6 +159,7 @@ sub made_by_second
 	return undef;
 }
 
+$two->ticket;   # whose body is more than the document tells: goods by name or by product
 my ($isolated, @untried) = (0);
 for my $route (grep { $_->{path} =~ /\{\w*id\}/ && $_->{operation}{'x-reach'} =~ /^(?:own|company|own or link|self)$/ } $gate->contract->routes) {
 	my $name = "$route->{method} $route->{path}";

@@ -207,7 +207,8 @@ sub parameter_mutations
 for my $route (grep { $_->{method} eq 'GET' } $gate->contract->routes) {
 	my ($who, $path, @wrong) = (sender($route->{operation}), path_to_known($route));
 	my $is_machine = $route->{operation}{'x-reach'} =~ /^(?:device|client|credentials|link)$/;
-	for my $parameter ($is_machine ? () : grep { $_->{in} eq 'query' } @{ $route->{operation}{parameters} // [] }) {
+	# What the path says already, a query does not say otherwise.
+	for my $parameter ($is_machine ? () : grep { $_->{in} eq 'query' && $route->{path} !~ /\{$_->{name}\}/ } @{ $route->{operation}{parameters} // [] }) {
 		for my $value (parameter_mutations($parameter), $parameter->{schema}{type} eq 'string' && !$list_mutations{ $parameter->{name} } ? ("a\x01b") : ()) {
 			my $answer = $who->get($path, { $parameter->{name} => $value });
 			$requests++;

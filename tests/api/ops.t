@@ -52,6 +52,31 @@ SKIP: {
 	refused($admin->get($path), 403, 'LINK_INVALID', '', '... a session does not help');
 	refused($gate->get($path, { e => $later, s => 'x' x 22, name => 'x' x 256 }), 422, 'TOO_LONG', 'name', 'a name to save under has its length');
 	cmp_ok($gate->get("/v1/files/uploads/$_", { e => $later, s => 'x' })->status, '>=', 400, "$_ leads nowhere") for '..%2f..%2fautogate.ini', '%2e%2e', 'a%00b';
+	SKIP: {
+		my $folder = $gate->setting('folder');
+		skip 'the folder of stored files cannot be reached', 10 if !$folder || !-w $folder;
+		my ($key, $text) = ('uploads/' . unpack('H*', pack 'N4', map { rand 2**32 } 1 .. 4) . '-catatan.txt', 'Surat jalan ' x 1000);
+		mkdir "$folder/uploads";
+		chmod 0755, "$folder/uploads";
+		open my $file, '>', "$folder/$key" or die "$folder/$key: $!";
+		print $file $text;
+		close $file;
+		chmod 0644, "$folder/$key";
+		$gate->sql("INSERT INTO file (id, `key`, name, mime_type, size_bytes) VALUES (UNHEX(REPLACE(UUID(), '-', '')), '$key', 'catatan.txt', 'text/plain', " . length($text) . ')');
+		my $stored = "/v1/files/$key";
+		my $got = $gate->get($gate->signed($stored, $later));
+		is($got->status, 200, 'a signed link opens its file') or diag($got->summary);
+		is($got->content, $text, '... whole');
+		like($got->header('Content-Type'), qr{^text/plain}, '... as what it is');
+		like($got->header('Content-Disposition'), qr/^attachment; filename\*=UTF-8''catatan\.txt$/, '... under its name');
+		is($gate->http->get($gate->base_url . $gate->signed($stored, $later), { headers => { Range => 'bytes=0-4' } })->{content}, 'Surat', '... or a part of it');
+		like($gate->get($gate->signed($stored, $later) . '&name=lain.txt')->header('Content-Disposition'), qr/lain\.txt$/, '... or under another name');
+		refused($gate->get($gate->signed($stored, time - 1)), 403, 'LINK_EXPIRED', '', 'a link ends');
+		refused($gate->get($gate->signed($stored, $later) =~ s/e=\d/e=9/r), 403, 'LINK_INVALID', '', '... and cannot be prolonged');
+		refused($gate->get($gate->signed($path, $later)), 404, 'NOT_FOUND', undef, 'a link to what is not there finds nothing');
+		unlink "$folder/$key";
+		cmp_ok($gate->get($gate->signed($stored, $later))->status, '>=', 400, 'a file that was lost is told');
+	}
 	cmp_ok($gate->get('/-files/uploads/x')->status, '>=', 400, 'the folder itself is closed');
 	refuses_methods($gate, $path, 'GET');
 }

@@ -22,11 +22,12 @@ use warnings;
 use Carp qw(croak);
 use Digest::SHA ();
 use Exporter qw(import);
-use File::Basename qw(basename);
+use File::Basename qw(basename dirname);
 use HTTP::Tiny;
 use IO::Select;
 use IO::Socket::INET;
 use JSON::PP ();
+use MIME::Base64 ();
 use POSIX ();
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Test::More;
@@ -143,6 +144,28 @@ sub sql
 	open my $client, '|-', 'mariadb', '--no-defaults', '-S', $socket, '-u', scalar getpwuid($<), 'autogate' or return 0;
 	print $client $statement;
 	return close $client;
+}
+
+# setting NAME: the value of a line of the settings, or of the file of secrets that they name; undef where they cannot be read.
+sub setting
+{
+	my ($self, $name) = @_;
+	my $file = $ENV{AUTOGATE_CONFIG} or return undef;
+	for my $path ($file, dirname($file) . '/secrets.ini') {
+		open my $in, '<', $path or next;
+		my ($value) = map { /^\s*\Q$name\E\s*=\s*(.*?)\s*$/ ? $1 : () } <$in>;
+		return $value if defined $value;
+	}
+	return undef;
+}
+
+# signed PATH, UNTIL: the path with the signature that a link to it has, good until that second.
+sub signed
+{
+	my ($self, $path, $until) = @_;
+	my $mac = Digest::SHA::hmac_sha256("link $until $path", pack 'H*', $self->setting('link_key'));
+	my $signature = MIME::Base64::encode_base64(substr($mac, 0, 16), '') =~ tr{+/=}{-_}dr;
+	return "$path?e=$until&s=$signature";
 }
 
 # with HEADER => VALUE …: the same sender with further headers.

@@ -87,7 +87,7 @@ static void a_value_may_be_empty_and_hold_anything(void **state)
 	assert_string_equal(config.site_footer, "Kawasan \"A\" = B #1; é 中");
 }
 
-/* An address with its e-mail and telephone is easily longer than inih's usual line of 200 bytes. */
+/* An address with its e-mail and telephone is easily longer than a line of 200 bytes. */
 static void a_long_value_is_kept_whole(void **state)
 {
 	(void)state;
