@@ -46,6 +46,7 @@ struct db {
 	size_t statement_count;
 	bool in_transaction, transaction_lost; /* lost: nothing more runs until the rollback, or it would stand outside */
 	bool commit_unknown;
+	bool anew; /* db_prepare_anew */
 	enum db_fault fault;
 	char duplicate_key[64];
 	int64_t affected;
@@ -288,16 +289,28 @@ static enum outcome plan_columns(struct db *db, struct statement *s)
 	return OK;
 }
 
+void db_prepare_anew(struct db *db)
+{
+	db->anew = true;
+}
+
 static enum outcome prepare(struct db *db, const char *sql, const struct record *record, struct statement **statement)
 {
 	uint64_t hash = hash_of(sql);
+	bool anew = db->anew;
 
+	db->anew = false;
 	if (ready(db) != OK)
 		return FAILED;
 	for (struct statement **link = &db->statements, *s; (s = *link); link = &s->next) {
 		if (s->hash != hash || s->record != record || strcmp(s->sql, sql) != 0)
 			continue;
 		*link = s->next; /* the busiest stay in front */
+		if (anew) {
+			forget_statement(s);
+			db->statement_count--;
+			break;
+		}
 		s->next = db->statements;
 		db->statements = s;
 		*statement = s;

@@ -379,6 +379,7 @@ static enum outcome count_rows(const struct query *q, const struct asked *asked,
 	sql_add(sql, "SELECT COUNT(*) AS number");
 	add_rows(q, asked, sql);
 	add_where(sql, asked->where);
+	db_prepare_anew(q->db);
 	return db_number_values(q->db, total, sql->text.bytes, sql->values, sql->count);
 }
 
@@ -406,6 +407,8 @@ enum outcome list_page(struct db *db, const struct record *record, const struct 
 		return FAILED;
 
 	struct sql *sql = select_page(&q, &asked, page);
+	if (page->page > 1 && !asked.by_cursor)
+		db_prepare_anew(db);
 	if (db_rows_values(db, record, &page->rows, sql->text.bytes, sql->values, sql->count) != OK) {
 		if (db_fault(db) != DB_TIMEOUT)
 			return FAILED;
