@@ -49,7 +49,7 @@ static const struct field wall_item_fields[] = {
 	FIELD_TEXT  (wall_item, lane_name,    READ_ONLY, .sql = "l.lane_name"),
 	FIELD_CHOICE(wall_item, direction,    lane_directions, READ_ONLY),
 	FIELD_TEXT  (wall_item, plate,        READ_ONLY, .sql = "COALESCE(t.plate, t.plate_read)"),
-	FIELD_TEXT  (wall_item, vehicle_type, READ_ONLY),
+	FIELD_CHOICE(wall_item, vehicle_type, vehicle_kinds, READ_ONLY | LABELLED),
 	FIELD_TEXT  (wall_item, company_name, READ_ONLY, .sql = "c.name"),
 	FIELD_CHOICE(wall_item, ticket_type,  ticket_kinds, READ_ONLY | LABELLED, .sql = "k.kind"),
 	FIELD_CHOICE(wall_item, lamp,         lamps, READ_ONLY),

@@ -297,7 +297,7 @@ function fillRow(r, it) {
   setText(p.lane, laneText(it));
   setText(p.company, str(it.company_name) || '–');
   p.who.classList.toggle('small', str(it.company_name).length > 25);
-  setText(p.ticket, [str(it.ticket_type_label), str(it.vehicle_type)].filter(Boolean).join(' · '));
+  setText(p.ticket, [str(it.ticket_type_label), str(it.vehicle_type_label)].filter(Boolean).join(' · '));
   setIcon(p.lamp, `lamp-${lamp}`);
   setText(p.decision, decisionText(it));
   const why = decisionOf(it) === 'ACCEPT' ? '' : str(it.reason);
@@ -399,7 +399,7 @@ function renderHero(animate) {
   setText(p.lane, [laneText(it), T[directionOf(it.direction)]].filter(Boolean).join(' · '));
   setText(p.company, str(it.company_name) || '–');
   setText(p.ticket, str(it.ticket_type_label));
-  setText(p.vehicle, str(it.vehicle_type));
+  setText(p.vehicle, str(it.vehicle_type_label));
   const why = decisionOf(it) === 'ACCEPT' ? '' : str(it.reason);
   setText(p.reason, why);
   p.card.classList.toggle('has-reason', Boolean(why));
