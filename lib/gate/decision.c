@@ -34,12 +34,14 @@ static void add(struct decision *d, const struct gate_rules *rules, const char *
 	d->reasons[d->reason_count++] = r;
 }
 
-static void settle(struct decision *d, const struct gate_rules *rules)
+/* `otherwise`: what holds where no reason was found. Only who is known can be VALID: a reason that does not count in a direction must
+ * not open for nobody. */
+static void settle(struct decision *d, const struct gate_rules *rules, const char *otherwise)
 {
 	bool out = text_equal(d->direction, "OUT");
 
 	if (d->reason_count == 0)
-		add(d, rules, "VALID");
+		add(d, rules, otherwise);
 	for (size_t i = 0; i < d->reason_count; i++)
 		if (!d->reason || gravity(lamp_of(d->reasons[i], out)) > gravity(lamp_of(d->reason, out)))
 			d->reason = d->reasons[i];
@@ -55,7 +57,7 @@ struct decision decision_of(const struct gate_rules *rules, const char *directio
 {
 	struct decision d = { .direction = text_equal(direction, "OUT") ? "OUT" : "IN", .confidence = "LOW", .plate_score = NONE };
 	add(&d, rules, reason);
-	settle(&d, rules);
+	settle(&d, rules, "INTERNAL");
 	return d;
 }
 
@@ -177,13 +179,13 @@ static void judge_credentials(struct decision *d, const struct decision_question
 	bool clear = legible && r->plate_score >= q->config->gate_band_high;
 	bool fits = plate_fits(d, r, t);
 
+	if (s->tag_differs || (legible && !fits && t->plate) || (r->code_plate && t->plate && !text_equal(r->code_plate, t->plate)) ||
+	    (r->code_revision != NONE && r->code_revision < t->revision))
+		add(d, q->rules, "PLATE_MISMATCH");
 	if (!rule) {
 		add(d, q->rules, "WRONG_AREA");
 		return;
 	}
-	if (s->tag_differs || (legible && !fits && t->plate) || (r->code_plate && t->plate && !text_equal(r->code_plate, t->plate)) ||
-	    (r->code_revision != NONE && r->code_revision < t->revision))
-		add(d, q->rules, "PLATE_MISMATCH");
 	int agreeing = (rule->qr && s->by_code) + (rule->tag && s->by_tag) + (strcmp(rule->plate, "no") != 0 && legible && fits);
 	bool by_plate_alone = agreeing == 1 && !s->by_code && !s->by_tag;
 	if (by_plate_alone && !clear)
@@ -314,7 +316,7 @@ struct decision decision_make(const struct decision_question *q)
 	if (is_same_passage(q)) {
 		d.reason_count = 0;
 		add(&d, q->rules, "SAME_PASSAGE");
-		settle(&d, q->rules);
+		settle(&d, q->rules, "INTERNAL");
 		return d;
 	}
 	if (mode_runs && strcmp(q->lane->mode, "CLOSED") == 0)
@@ -329,6 +331,6 @@ struct decision decision_make(const struct decision_question *q)
 		judge_employee(&d, q, s->employee);
 	else
 		judge_nobody(&d, q);
-	settle(&d, q->rules);
+	settle(&d, q->rules, d.step && (s->ticket || s->employee) ? "VALID" : "INTERNAL");
 	return d;
 }

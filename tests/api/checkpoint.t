@@ -154,6 +154,9 @@ my $out = lane('Main', 'OUT');
 	decided($lane->()->checkpoint(qr => "$ticket->{ticket_access_number}-L1A"), 'HOLD', 'PLATE_MISMATCH', 'a code with another plate is referred');
 	decided($out->checkpoint(qr => $ticket->{qr}), 'HOLD', 'NOT_INSIDE', 'nobody goes out who is not inside');
 	decided($out->checkpoint(qr => unique('TKT-')), 'HOLD', 'UNKNOWN_CODE', 'an unknown code going out is referred, not refused');
+	decided($out->checkpoint(plate => 'B 9 QQQ', confidence => '60'), 'HOLD', 'LOW_CONFIDENCE', 'a blurred plate going out is referred');
+	decided($out->checkpoint(plate => 'hello'), 'HOLD', 'LOW_CONFIDENCE', 'what is no plate going out is referred');
+	decided($out->checkpoint, 'HOLD', 'MALFORMED', 'nothing that was read going out is referred');
 	decided($lane->()->checkpoint(qr => $ticket->{qr}, plate => $ticket->{plate} =~ s/^(\w+?)(\d)/$1$2/r, confidence => '30'), 'ACCEPT', 'VALID',
 		'a code with a plate that was not read is good');
 	my $second = $tenant->ticket;

@@ -348,6 +348,38 @@ static void nobody_known_is_refused_going_in_and_referred_going_out(void **state
 	REFUSED("UNKNOWN_CODE");
 	see_plate("W1234XY", 70);
 	REFERRED("LOW_CONFIDENCE");
+	lane.direction = "OUT";
+	REFERRED("LOW_CONFIDENCE");
+	reading.plate = NULL;
+	REFERRED("LOW_CONFIDENCE");
+	reading.plate_text = NULL;
+	REFERRED("MALFORMED");
+}
+
+/* Whatever the tables leave out, and whatever was read: the barrier opens for somebody or not at all. */
+static void nobody_is_never_let_through(void **state)
+{
+	(void)state;
+	static const char *const directions[] = { "IN", "OUT", "BOTH" }, *const areas[] = { "main", "buffer_zone", "port" };
+	static const char *const gate_types[] = { "Main", "Buffer Zone", "Port" };
+
+	set_up();
+	for (size_t i = 0; i < rules.reasons.count; i++) {
+		struct gate_reason *silent = rules.reasons.items[i];
+		struct gate_reason kept = *silent;
+		silent->in_decision = silent->out_decision = NULL; /* as a careless edit of the tables might do */
+		for (int read = 0; read < 16; read++)
+			for (int way = 0; way < 9; way++) {
+				reading = (struct reading){ .code = read & 1 ? "x" : NULL, .tag = read & 2 ? "x" : NULL, .plate_text = read & 4 ? "W1X" : NULL,
+							    .plate = read & 4 ? "W1X" : NULL, .plate_score = read & 8 ? 99 : 10, .code_revision = NONE };
+				subject = (struct subject){ .ambiguous = way == 8 };
+				lane.direction = directions[way % 3];
+				lane.gate_type = gate_types[way / 3];
+				lane.area_kind = areas[way / 3];
+				assert_string_not_equal(decide().decision, "ACCEPT");
+			}
+		*silent = kept;
+	}
 }
 
 static void guests_on_foot_meet_the_officer(void **state)
@@ -490,6 +522,7 @@ int main(void)
 		CASE(a_passage_that_is_not_reported_yet_belongs_to_its_lane),
 		CASE(lane_modes_are_obeyed),
 		CASE(nobody_known_is_refused_going_in_and_referred_going_out),
+		CASE(nobody_is_never_let_through),
 		CASE(guests_on_foot_meet_the_officer),
 		CASE(employees_pass_by_their_own_tag),
 		CASE(all_reasons_are_listed_and_the_gravest_decides),
