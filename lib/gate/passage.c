@@ -158,9 +158,10 @@ static enum outcome leave(struct db *db, const char *visit_id, const char *ticke
 
 enum outcome passage_admit(struct db *db, const struct decision *d, const struct subject *s, struct passage *p, bool *lost)
 {
-	const char *pending = s->ticket ? s->ticket->visit_pending_id : s->employee->visit_pending_id;
-
 	*lost = false;
+	if (!s->ticket && !s->employee)
+		return error_internal(db_scope(db), "nobody was to be let through at %s", p->lane_code);
+	const char *pending = s->ticket ? s->ticket->visit_pending_id : s->employee->visit_pending_id;
 	p->visit_id = s->ticket ? s->ticket->visit_id : s->employee->visit_id;
 	if (d->supersedes_pending && abort_superseded(db, pending) != OK)
 		return FAILED;

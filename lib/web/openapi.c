@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "web/crud.h"
+#include "store/list.h"
+#include "web/endpoint.h"
 
 #define RECORDS_MAX 200
 
@@ -296,7 +297,7 @@ static void parameters(struct document *d, const struct route *r)
 		struct field id = { .name = name, .type = length >= 2 && strncmp(at + length - 2, "id", 2) == 0 ? TYPE_ID : TYPE_TEXT };
 		parameter(d, name, "path", true, &id, NULL);
 	}
-	if (route_answer(r) == ANSWERS_PAGE && route_gives(r))
+	if (endpoint_answer(r) == ANSWERS_PAGE && route_gives(r))
 		list_parameters(d, r, route_gives(r));
 	if (r->query)
 		for (const struct field *f = r->query->fields; f < r->query->fields + r->query->field_count; f++)
@@ -308,7 +309,7 @@ static void parameters(struct document *d, const struct route *r)
 static void request_body(struct document *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
-	const struct record *takes = route_takes(r);
+	const struct record *takes = endpoint_takes(r);
 
 	if (!takes)
 		return;
@@ -342,7 +343,7 @@ static void data_schema(struct document *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
 
-	switch (route_answer(r)) {
+	switch (endpoint_answer(r)) {
 	case ANSWERS_ONE:
 	case ANSWERS_FILE:
 		reference(d, route_gives(r), false);
@@ -353,7 +354,7 @@ static void data_schema(struct document *d, const struct route *r)
 	case ANSWERS_ALL:
 	case ANSWERS_PAGE:
 		json_open(w, '{');
-		if (route_answer(r) == ANSWERS_PAGE) {
+		if (endpoint_answer(r) == ANSWERS_PAGE) {
 			key_text(w, "type", "object");
 			json_key(w, "required");
 			json_raw(w, "[\"items\",\"meta\"]");
@@ -366,7 +367,7 @@ static void data_schema(struct document *d, const struct route *r)
 		json_key(w, "items");
 		reference(d, route_gives(r), false);
 		json_close(w, '}');
-		if (route_answer(r) == ANSWERS_PAGE) {
+		if (endpoint_answer(r) == ANSWERS_PAGE) {
 			json_close(w, '}');
 			json_close(w, '}');
 		}
@@ -381,7 +382,7 @@ static void json_answer(struct document *d, const struct route *r)
 
 	open_at(w, "application/json", '{');
 	json_key(w, "schema");
-	if (route_answer(r) == ANSWERS_BARE) {
+	if (endpoint_answer(r) == ANSWERS_BARE) {
 		reference(d, route_gives(r), false);
 	} else {
 		json_open(w, '{');
@@ -408,10 +409,10 @@ static void refusals(struct document *d, const struct route *r)
 	} kinds[] = { { "400", "body" }, { "401", "identity" }, { "403", "permission" }, { "404", "item" }, { "409", "change" }, { "422", "input" }, { "default", "" } };
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		const char *when = kinds[i].when;
-		if ((strcmp(when, "body") == 0 && !route_takes(r)) || (strcmp(when, "identity") == 0 && r->reach == PUBLIC) ||
+		if ((strcmp(when, "body") == 0 && !endpoint_takes(r)) || (strcmp(when, "identity") == 0 && r->reach == PUBLIC) ||
 		    (strcmp(when, "permission") == 0 && r->permission == NO_PERMISSION && r->reach != LINK) || (strcmp(when, "item") == 0 && !item) ||
 		    (strcmp(when, "change") == 0 && r->method == GET) ||
-		    (strcmp(when, "input") == 0 && !route_takes(r) && !r->query && route_answer(r) != ANSWERS_PAGE))
+		    (strcmp(when, "input") == 0 && !endpoint_takes(r) && !r->query && endpoint_answer(r) != ANSWERS_PAGE))
 			continue;
 		json_key(w, kinds[i].status);
 		json_raw(w, "{\"$ref\":\"#/components/responses/Refusal\"}");
@@ -424,9 +425,9 @@ static void responses(struct document *d, const struct route *r)
 
 	open_at(w, "responses", '{');
 	open_at(w, "200", '{');
-	key_text(w, "description", route_message(d->scope, r, INDONESIAN));
+	key_text(w, "description", endpoint_message(d->scope, r, INDONESIAN));
 	open_at(w, "content", '{');
-	if (route_answer(r) == ANSWERS_FILE) {
+	if (endpoint_answer(r) == ANSWERS_FILE) {
 		const char *type = r->media_type ? r->media_type : "application/pdf";
 		json_key(w, type);
 		json_raw(w, scope_printf(d->scope, "{\"schema\":{\"type\":\"string\",\"contentMediaType\":\"%s\"}}", type));

@@ -4,7 +4,6 @@
 
 #include "base/encode.h"
 #include "base/uuid.h"
-#include "web/crud.h"
 
 const char *method_name(enum method method)
 {
@@ -65,34 +64,7 @@ const struct route *route_match(struct scope *scope, const struct group *group, 
 	return best;
 }
 
-enum answer route_answer(const struct route *r)
-{
-	return r->answer ? r->answer : crud_answer(r->run);
-}
-
-/* PATCHes and other calls without a body say nothing; creations and whole updates take the record. */
-const struct record *route_takes(const struct route *r)
-{
-	return r->takes ? r->takes : crud_takes(r->run) ? r->record : NULL;
-}
-
 const struct record *route_gives(const struct route *r)
 {
 	return r->gives ? r->gives : r->record;
-}
-
-const char *route_message(struct scope *scope, const struct route *r, enum language language)
-{
-	static const struct text verbs[] = {
-		[GET] = { "Sukses mengambil data", "Fetched" }, [POST] = { "Sukses membuat", "Created" },
-		[PUT] = { "Sukses mengubah", "Updated" },       [PATCH] = { "Sukses mengubah", "Updated" },
-		[DELETE] = { "Sukses menghapus", "Deleted" },
-	};
-	struct text noun = r->noun.id ? r->noun : r->record ? r->record->noun : (struct text){ "data", "data" };
-
-	if (r->says.id)
-		return text_in(r->says, language);
-	bool list = r->method == GET && (route_answer(r) == ANSWERS_PAGE || route_answer(r) == ANSWERS_ALL) && !r->noun.id;
-	return scope_printf(scope, "%s%s %s", text_in(verbs[r->method], language), list ? (language == ENGLISH ? " list of" : " list") : "",
-			    text_in(noun, language));
 }

@@ -78,9 +78,5 @@ struct group {
 const struct route *route_match(struct scope *scope, const struct group *group, const char *method, const char *path,
 				const char *values[PATH_VALUES], const char **allowed);
 
-/* What the row takes, gives and answers, with what its handler implies. */
-const struct record *route_takes(const struct route *route);
+/* What the row answers a thing of. */
 const struct record *route_gives(const struct route *route);
-enum answer route_answer(const struct route *route);
-/* "Sukses mengambil data produk" */
-const char *route_message(struct scope *scope, const struct route *route, enum language language);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "web/crud.h"
+#include "web/endpoint.h"
 
 struct checking {
 	const struct group *group;
@@ -103,12 +104,12 @@ static void check_route(struct checking *c, const struct route *r)
 		mistake(c, where, "has no handler");
 	if (!r->doc)
 		mistake(c, where, "has no name");
-	if (!r->record && !r->says.id && !r->noun.id && route_answer(r) != ANSWERS_BARE && route_answer(r) != ANSWERS_FILE)
+	if (!r->record && !r->says.id && !r->noun.id && endpoint_answer(r) != ANSWERS_BARE && endpoint_answer(r) != ANSWERS_FILE)
 		mistake(c, where, "has no record, so its message needs a noun");
-	if (route_answer(r) == ANSWERS_BY_HANDLER)
+	if (endpoint_answer(r) == ANSWERS_BY_HANDLER)
 		mistake(c, where, "does not say what it answers");
-	if ((route_answer(r) == ANSWERS_ONE || route_answer(r) == ANSWERS_ALL || route_answer(r) == ANSWERS_PAGE ||
-	     route_answer(r) == ANSWERS_BARE) && !route_gives(r))
+	if ((endpoint_answer(r) == ANSWERS_ONE || endpoint_answer(r) == ANSWERS_ALL || endpoint_answer(r) == ANSWERS_PAGE ||
+	     endpoint_answer(r) == ANSWERS_BARE) && !route_gives(r))
 		mistake(c, where, "does not say of which record its answer is");
 	const struct record *shown = r->method == GET ? route_gives(r) : r->record;
 	bool by_row = crud_answer(r->run) != ANSWERS_BY_HANDLER || strstr(r->path, "{id}");

@@ -9,6 +9,7 @@
 #include "base/encode.h"
 #include "base/log.h"
 #include "base/uuid.h"
+#include "web/endpoint.h"
 #include "web/idempotency.h"
 #include "web/metrics.h"
 
@@ -172,7 +173,7 @@ static enum outcome read_bulk(struct request *r, const struct record *record, co
 
 static enum outcome validate(struct request *r)
 {
-	const struct record *record = route_takes(r->route);
+	const struct record *record = endpoint_takes(r->route);
 	const char *type = variable(r, "CONTENT_TYPE");
 	const struct json *body;
 
@@ -190,7 +191,7 @@ static enum outcome validate(struct request *r)
 
 static enum outcome check_references(struct request *r)
 {
-	const struct record *record = route_takes(r->route);
+	const struct record *record = endpoint_takes(r->route);
 	enum outcome outcome = OK;
 
 	if (!r->input)
@@ -326,7 +327,7 @@ static void write_envelope(struct request *r, struct buffer *body)
 	struct json_writer w = json_writer(body);
 	json_open(&w, '{');
 	json_key(&w, "message");
-	json_text(&w, r->reply.message ? r->reply.message : route_message(r->scope, r->route, r->language));
+	json_text(&w, r->reply.message ? r->reply.message : endpoint_message(r->scope, r->route, r->language));
 	json_key(&w, "data");
 	if (r->reply.data.length) {
 		buffer_add(body, r->reply.data.bytes, r->reply.data.length);
