@@ -172,7 +172,7 @@ static enum outcome gate_passage(struct request *r)
 static const struct route routes[] = {
 	{ POST, "/v1/gate-infrastructure/gate-checkpoint", NO_PERMISSION, gate_checkpoint, .reach = DEVICE, .by = &lane_signature,
 	  .takes = &checkpoint_event_record, .raw_body = true, .gives = &checkpoint_answer_record, .answer = ANSWERS_BARE,
-	  .repeatable = true, .refuse = refuse_checkpoint, .doc = "Gate Check-in (Hardware)" },
+	  .repeatable = true, .tells_503 = true, .refuse = refuse_checkpoint, .doc = "Gate Check-in (Hardware)" },
 	{ POST, "/v1/gate-infrastructure/gate-passage", NO_PERMISSION, gate_passage, .reach = DEVICE, .by = &lane_signature,
 	  .takes = &passage_event_record, .gives = &passage_answer_record, .answer = ANSWERS_BARE, .repeatable = true,
 	  .doc = "Passage Result (Hardware)" },

@@ -80,7 +80,7 @@ static enum outcome send_file(struct request *r)
 }
 
 static const struct route routes[] = {
-	{ GET, "/healthz", NO_PERMISSION, tell_health,  NULL, .reach = PUBLIC, .gives = &health_record, .answer = ANSWERS_BARE,
+	{ GET, "/healthz", NO_PERMISSION, tell_health,  NULL, .reach = PUBLIC, .gives = &health_record, .answer = ANSWERS_BARE, .tells_503 = true,
 	  .says = { "Keadaan layanan", "State of the service" }, .doc = "Health" },
 	{ GET, "/metrics", NO_PERMISSION, tell_metrics, NULL, .reach = PUBLIC, .answer = ANSWERS_FILE, .media_type = "text/plain",
 	  .says = { "Angka layanan", "Figures of the service" }, .doc = "Metrics (Prometheus)" },

@@ -591,10 +591,14 @@ enum outcome db_script(struct db *db, const char *sql)
 	return outcome;
 }
 
+/* A connection that was lost since is no answer: a new one is tried before the server counts as away. */
 enum outcome db_ping(struct db *db)
 {
 	if (ready(db) != OK)
 		return FAILED;
 	db->trips++;
-	return mysql_ping(db->mysql) == 0 ? OK : failed(db, mysql_errno(db->mysql), mysql_error(db->mysql), "ping");
+	if (mysql_ping(db->mysql) == 0)
+		return OK;
+	disconnect(db);
+	return ready(db);
 }

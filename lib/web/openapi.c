@@ -419,13 +419,12 @@ static void refusals(struct document *d, const struct route *r)
 	}
 }
 
-static void responses(struct document *d, const struct route *r)
+static void answer(struct document *d, const struct route *r, const char *status, const char *description)
 {
 	struct json_writer *w = &d->w;
 
-	open_at(w, "responses", '{');
-	open_at(w, "200", '{');
-	key_text(w, "description", endpoint_message(d->scope, r, INDONESIAN));
+	open_at(w, status, '{');
+	key_text(w, "description", description);
 	open_at(w, "content", '{');
 	if (endpoint_answer(r) == ANSWERS_FILE) {
 		const char *type = r->media_type ? r->media_type : "application/pdf";
@@ -436,8 +435,16 @@ static void responses(struct document *d, const struct route *r)
 		json_answer(d, r);
 	json_close(w, '}');
 	json_close(w, '}');
+}
+
+static void responses(struct document *d, const struct route *r)
+{
+	open_at(&d->w, "responses", '{');
+	answer(d, r, "200", endpoint_message(d->scope, r, INDONESIAN));
+	if (r->tells_503)
+		answer(d, r, "503", "Not available now; in the form of a success");
 	refusals(d, r);
-	json_close(w, '}');
+	json_close(&d->w, '}');
 }
 
 /* "put_v1_products_id": good for a name in any language. */

@@ -55,6 +55,7 @@ struct route {
 	bool raw_body;               /* the handler reads the body itself */
 	bool own_transaction;        /* the handler begins and commits by itself */
 	bool repeatable;             /* done twice it does nothing more: it is tried again even when the answer to its commit got lost */
+	bool tells_503;              /* its own form tells also that it is not available now */
 	void (*refuse)(struct request *request); /* puts a refusal into a form of its own; it may leave it as it is */
 	const struct authenticator *by;
 	/* Rules of its own on a body that is valid; `before` is the row as it stands, NULL at a creation. */
