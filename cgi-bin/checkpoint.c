@@ -71,7 +71,7 @@ static enum outcome identify_lane(struct request *r)
 		return error_add(r->scope, E_SIGNATURE_INVALID, "", NULL);
 	if (check_signature(r, s) != OK)
 		return FAILED;
-	r->identity = s;
+	r->known = s;
 	r->actor = (struct actor){ .kind = ACTOR_LANE, .id = s->lane->id, .name = s->lane->lane_name };
 	return gate_rules_load(r->db, &r->worker->gate_rules, s->lane->rules_version);
 }
@@ -93,7 +93,7 @@ static enum outcome reply_json(struct request *r, const char *json)
 
 static enum outcome hold(struct request *r, const char *reason)
 {
-	struct sender *s = r->identity;
+	struct sender *s = r->known;
 	return reply_json(r, checkpoint_hold(r->scope, &r->worker->gate_rules, s->lane, text_member(s->body, "transactionId"), reason, r->now_ms));
 }
 
@@ -111,7 +111,7 @@ static struct checkpoint_event *read_event(struct request *r, struct sender *s)
 
 static enum outcome gate_checkpoint(struct request *r)
 {
-	struct sender *s = r->identity;
+	struct sender *s = r->known;
 	uint8_t hash[CRYPTO_HASH_SIZE];
 	const char *answer;
 
@@ -134,7 +134,7 @@ static enum outcome gate_checkpoint(struct request *r)
 /* A fault of ours is HOLD as well, with a status that tells the lane to send the same event again. */
 static void refuse_checkpoint(struct request *r)
 {
-	const struct sender *s = r->identity;
+	const struct sender *s = r->known;
 
 	if (r->reply.status < 500)
 		return;
@@ -147,7 +147,7 @@ static void refuse_checkpoint(struct request *r)
 
 static enum outcome gate_passage(struct request *r)
 {
-	const struct sender *s = r->identity;
+	const struct sender *s = r->known;
 	const struct passage_event *event = r->input;
 	struct passage_answer answer = { event->transactionId, event->result, event->result };
 	struct accepted *accepted;

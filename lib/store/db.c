@@ -1,8 +1,6 @@
 #include "store/db.h"
 
 #include <mysql.h>
-#include <mysqld_error.h>
-#include <errmsg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +9,7 @@
 #include "base/log.h"
 #include "base/uuid.h"
 #include "store/db_column.h"
+#include "store/db_fault.h"
 
 /* Connector/C has my_bool, MySQL 8 has bool: whatever a bind points at. */
 typedef __typeof__(*((MYSQL_BIND *)0)->is_null) db_bool;
@@ -131,55 +130,17 @@ const char *db_duplicate_key(const struct db *db)
 	return db->duplicate_key;
 }
 
-/* "Duplicate entry '…' for key 'code'": the last quoted word, after a dot where the table stands before it. */
-static void keep_duplicate_key(struct db *db, const char *message)
-{
-	const char *end = strrchr(message, '\''), *start = end;
-	while (start && start > message && start[-1] != '\'')
-		start--;
-	if (!start || start == message)
-		start = end = message;
-	const char *dot = memchr(start, '.', (size_t)(end - start));
-	if (dot)
-		start = dot + 1;
-	size_t length = (size_t)(end - start) < sizeof db->duplicate_key ? (size_t)(end - start) : sizeof db->duplicate_key - 1;
-	memcpy(db->duplicate_key, start, length);
-	db->duplicate_key[length] = '\0';
-}
-
-/* Sorts a server's or the client library's error, records it and says FAILED. */
+/* Records a server's or the client library's error and says FAILED. */
 static enum outcome failed(struct db *db, unsigned error, const char *message, const char *sql)
 {
-	switch (error) {
-	case ER_DUP_ENTRY:
-		db->fault = DB_DUPLICATE;
-		keep_duplicate_key(db, message);
-		return error_add(db->scope, E_TAKEN, db->duplicate_key, NULL);
-	case CR_SERVER_GONE_ERROR:
-	case CR_SERVER_LOST:
-	case CR_CONNECTION_ERROR:
-	case CR_CONN_HOST_ERROR:
-	case 1020: /* record has changed since last read */
-	case ER_LOCK_DEADLOCK:
-	case ER_UNKNOWN_COM_ERROR: /* 1047: a Galera node that is not ready */
-	case 1053: /* the server shuts down */
-	case 1927: /* the connection was killed */
-	case 4031: /* the server gave the idle connection up */
-		db->fault = DB_RETRY;
-		break;
-	case ER_LOCK_WAIT_TIMEOUT:
-		db->fault = DB_LOCKED;
-		break;
-	case 1969: /* MariaDB: max_statement_time exceeded */
-	case 3024: /* MySQL: maximum execution time exceeded */
-		db->fault = DB_TIMEOUT;
-		break;
-	default:
-		db->fault = DB_BROKEN;
-	}
+	db->fault = db_fault_of(error);
 	db->transaction_lost = db->in_transaction && db_may_succeed(db);
+	if (db->fault == DB_DUPLICATE) {
+		db_fault_key(message, db->duplicate_key, sizeof db->duplicate_key);
+		return error_add(db->scope, E_TAKEN, db->duplicate_key, NULL);
+	}
 	log_line(db->fault == DB_BROKEN ? LOG_ERROR : LOG_WARNING, NULL, "database error %u: %s; in: %.300s", error, message, sql);
-	if (error >= CR_MIN_ERROR && error <= CR_MAX_ERROR && db->mysql && db->fault == DB_RETRY)
+	if (db_fault_cuts(error))
 		disconnect(db);
 	if (db->fault == DB_BROKEN)
 		return error_add(db->scope, E_INTERNAL, "", NULL);

@@ -49,8 +49,7 @@ struct request {
 	enum language language;
 	bool language_chosen;      /* by ?lang or X-Language: goes before the user's own */
 	struct actor actor;
-	void *identity;            /* what an authenticator of its own has found about the sender */
-	void *known;               /* what the route's own authenticator learnt about the sender on the way */
+	void *known;               /* what the route's own authenticator has found out about the sender */
 
 	void *thing;               /* the row that the path's {id} names, locked where it is to be changed */
 
