@@ -90,10 +90,8 @@ static enum outcome tell(struct db *db, const struct config *config, struct buff
 	if (new_wall_key(db, &wall_key) != OK)
 		return FAILED;
 	json_open(&w, '{');
-	json_key(&w, "base_url");
-	json_text(&w, config->site_base_url);
-	json_key(&w, "wall_key");
-	json_text(&w, wall_key);
+	json_text_at(&w, "base_url", config->site_base_url);
+	json_text_at(&w, "wall_key", wall_key);
 	for (size_t i = 0; i < DEMO_SHEETS; i++)
 		if (demo_sheets[i].told && tell_sheet(db, config, &demo_sheets[i], &w) != OK)
 			return FAILED;

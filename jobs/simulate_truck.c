@@ -40,20 +40,17 @@ static const char *ticket_body(struct world *w, struct truck *t, const struct js
 
 	date_day_text(day_ms, day);
 	json_open(&j, '{');
-	json_key(&j, "vehicle");
-	json_open(&j, '{');
+	json_open_at(&j, "vehicle", '{');
 	write_texts(&j, (const char *const[][2]){ { "type", "Truk" }, { "product_id", world_text(product, "id") },
 		{ "comodity", world_text(product, "name") }, { "police_number", t->plate }, { "vehicle_type", "truck" },
 		{ "unit_of_item", world_text(product, "unit") }, { NULL } });
 	json_key(&j, "total_item");
 	json_int(&j, 1 + crypto_random_below(30));
 	json_close(&j, '}');
-	json_key(&j, "building_ids");
-	json_open(&j, '[');
+	json_open_at(&j, "building_ids", '[');
 	json_text(&j, world_text(building, "id"));
 	json_close(&j, ']');
-	json_key(&j, "driver");
-	json_open(&j, '{');
+	json_open_at(&j, "driver", '{');
 	write_texts(&j, (const char *const[][2]){ { "name", drivers[crypto_random_below(6)] }, { "phone", "081200000199" }, { NULL } });
 	json_close(&j, '}');
 	write_texts(&j, (const char *const[][2]){ { "request_at", day }, { NULL } });

@@ -223,10 +223,8 @@ struct world_person *world_sign_in(struct world *w, const char *role, const char
 		return NULL;
 	}
 	json_open(&j, '{');
-	json_key(&j, "email");
-	json_text(&j, person->email);
-	json_key(&j, "password");
-	json_text(&j, person->password);
+	json_text_at(&j, "email", person->email);
+	json_text_at(&j, "password", person->password);
 	json_close(&j, '}');
 	const struct json *data = world_call(w, w->scope, NULL, "POST", "/v1/auth/login", body.bytes);
 	person->token = data ? world_text(data, "token") : NULL;
@@ -270,11 +268,9 @@ static void write_part(struct json_writer *j, const char *part, const char *key,
 	json_key(j, key);
 	json_text(j, value);
 	if (confidence) {
-		json_key(j, "confidence");
-		json_text(j, confidence);
+		json_text_at(j, "confidence", confidence);
 	}
-	json_key(j, "timestamp");
-	json_text(j, at);
+	json_text_at(j, "timestamp", at);
 	json_close(j, '}');
 }
 
@@ -290,19 +286,14 @@ const char *world_event(struct world *w, struct scope *scope, const struct world
 		*transaction = scope_printf(scope, "TXN-%.4s%.2s%.2s%.2s%.2s%.2s-%u%04u", at, at + 5, at + 8, at + 11, at + 14, at + 17,
 					    ++w->transactions, crypto_random_below(10000));
 	json_open(&j, '{');
-	json_key(&j, "transactionId");
-	json_text(&j, *transaction);
-	json_key(&j, "timestamp");
-	json_text(&j, at);
-	json_key(&j, "typeAccess");
-	json_text(&j, reading.code ? "qr" : reading.tag ? "rfid" : "ocr");
+	json_text_at(&j, "transactionId", *transaction);
+	json_text_at(&j, "timestamp", at);
+	json_text_at(&j, "typeAccess", reading.code ? "qr" : reading.tag ? "rfid" : "ocr");
 	write_part(&j, "ocrData", "vehicleNumber", reading.plate, scope_printf(scope, "%d", reading.confidence), at);
 	write_part(&j, "qrData", "qrCode", reading.code, NULL, at);
 	write_part(&j, "rfidData", "rfidCode", reading.tag, NULL, at);
-	json_key(&j, "gateInfo");
-	json_open(&j, '{');
-	json_key(&j, "gateId");
-	json_text(&j, lane->code);
+	json_open_at(&j, "gateInfo", '{');
+	json_text_at(&j, "gateId", lane->code);
 	json_close(&j, '}');
 	json_close(&j, '}');
 	return event.bytes;

@@ -129,3 +129,15 @@ void json_raw(struct json_writer *w, const char *json)
 	next(w);
 	buffer_text(w->out, json);
 }
+
+void json_text_at(struct json_writer *w, const char *key, const char *text)
+{
+	json_key(w, key);
+	json_text(w, text);
+}
+
+void json_open_at(struct json_writer *w, const char *key, char bracket)
+{
+	json_key(w, key);
+	json_open(w, bracket);
+}

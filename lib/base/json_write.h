@@ -22,6 +22,9 @@ void json_open(struct json_writer *w, char bracket);
 void json_close(struct json_writer *w, char bracket);
 /* A key that is plain ASCII, such as a field's name. */
 void json_key(struct json_writer *w, const char *key);
+/* A key and what it holds. */
+void json_text_at(struct json_writer *w, const char *key, const char *text);
+void json_open_at(struct json_writer *w, const char *key, char bracket);
 /* NULL is printed as null; so is a number that is none (NaN, infinity). */
 void json_text(struct json_writer *w, const char *text);
 void json_int(struct json_writer *w, int64_t number);

@@ -23,14 +23,10 @@ static enum outcome tell_passed(struct db *db, const char *visit_id, const char 
 	struct json_writer w = json_writer(&message);
 
 	json_open(&w, '{');
-	json_key(&w, "visit_id");
-	json_text(&w, visit_id);
-	json_key(&w, "gate_activity_id");
-	json_text(&w, activity_id);
-	json_key(&w, "step");
-	json_text(&w, step);
-	json_key(&w, "plate");
-	json_text(&w, plate);
+	json_text_at(&w, "visit_id", visit_id);
+	json_text_at(&w, "gate_activity_id", activity_id);
+	json_text_at(&w, "step", step);
+	json_text_at(&w, "plate", plate);
 	json_close(&w, '}');
 	return outbox_write(db, "webhook", "gate.passed", scope_printf(db_scope(db), "visit:%s", visit_id ? visit_id : activity_id),
 			    scope_printf(db_scope(db), "gate.passed:%s", activity_id), message.bytes);

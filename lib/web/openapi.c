@@ -1,232 +1,13 @@
 #include "web/openapi.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "store/list.h"
 #include "web/endpoint.h"
+#include "web/openapi_schema.h"
 
-#define RECORDS_MAX 200
-
-/* Records met so far: each gets a schema of what is read, and one of what is written. */
-struct document {
-	struct scope *scope;
-	struct json_writer w;
-	const struct record *read[RECORDS_MAX], *written[RECORDS_MAX];
-	size_t read_count, written_count;
-};
-
-static void key_text(struct json_writer *w, const char *key, const char *text)
-{
-	json_key(w, key);
-	json_text(w, text);
-}
-
-static void open_at(struct json_writer *w, const char *key, char bracket)
-{
-	json_key(w, key);
-	json_open(w, bracket);
-}
-
-/* "gate_activity" → "GateActivity". */
-static const char *schema_name(struct scope *scope, const struct record *record, bool written)
-{
-	struct buffer name = buffer_in(scope, 60);
-	bool upper = true;
-	for (const char *c = record->name; *c; c++) {
-		if (*c != '_')
-			buffer_char(&name, upper ? (char)toupper((unsigned char)*c) : *c);
-		upper = *c == '_';
-	}
-	buffer_text(&name, written ? "Input" : "");
-	return name.bytes;
-}
-
-static void remember(const struct record **records, size_t *count, const struct record *record)
-{
-	for (size_t i = 0; i < *count; i++)
-		if (strcmp(records[i]->name, record->name) == 0)
-			return;
-	if (*count < RECORDS_MAX)
-		records[(*count)++] = record;
-}
-
-static void reference(struct document *d, const struct record *record, bool written)
-{
-	if (written)
-		remember(d->written, &d->written_count, record);
-	else
-		remember(d->read, &d->read_count, record);
-	json_open(&d->w, '{');
-	key_text(&d->w, "$ref", scope_printf(d->scope, "#/components/schemas/%s", schema_name(d->scope, record, written)));
-	json_close(&d->w, '}');
-}
-
-static void type_of(struct json_writer *w, const char *type, bool nullable)
-{
-	json_key(w, "type");
-	if (!nullable) {
-		json_text(w, type);
-		return;
-	}
-	json_open(w, '[');
-	json_text(w, type);
-	json_text(w, "null");
-	json_close(w, ']');
-}
-
-static void write_enum(struct json_writer *w, const struct choice *choices, bool nullable)
-{
-	open_at(w, "enum", '[');
-	for (const struct choice *c = choices; c->key; c++)
-		json_text(w, c->key);
-	if (nullable)
-		json_null(w);
-	json_close(w, ']');
-}
-
-static void write_limits(struct json_writer *w, const struct field *f)
-{
-	static const char *const texts[] = { "minLength", "maxLength" }, *const numbers[] = { "minimum", "maximum" }, *const lists[] = { "minItems", "maxItems" };
-	const char *const *names = f->type == TYPE_INT || f->type == TYPE_NUMBER ? numbers
-				 : f->type == TYPE_MANY || f->type == TYPE_TEXTS || f->type == TYPE_IDS ? lists : texts;
-	if (f->min) {
-		json_key(w, names[0]);
-		json_int(w, f->min);
-	}
-	if (f->max) {
-		json_key(w, names[1]);
-		json_int(w, f->max);
-	}
-}
-
-static void form_of(struct json_writer *w, const struct format *format, bool written)
-{
-	if (format->pattern && written)
-		key_text(w, "pattern", format->pattern);
-	open_at(w, "examples", '[');
-	json_text(w, format->example);
-	json_close(w, ']');
-}
-
-/* A schema of one field's value; `written`: as a body has it. */
-static void field_schema(struct document *d, const struct field *f, bool written)
-{
-	struct json_writer *w = &d->w;
-	bool nullable = !(f->flags & REQUIRED) && strcmp(f->name, "id") != 0;
-	static const char *const types[] = {
-		[TYPE_ID] = "string", [TYPE_TEXT] = "string", [TYPE_INT] = "integer", [TYPE_NUMBER] = "number", [TYPE_BOOL] = "boolean",
-		[TYPE_TIME] = "string", [TYPE_DATE] = "string", [TYPE_CHOICE] = "string", [TYPE_FILE] = "string", [TYPE_JSON] = "object",
-		[TYPE_TEXTS] = "array", [TYPE_IDS] = "array", [TYPE_MANY] = "array", [TYPE_BYTES] = "null",
-	};
-	static const char *const formats[] = { [TYPE_ID] = "uuid", [TYPE_TIME] = "date-time", [TYPE_DATE] = "date", [TYPE_BYTES] = NULL };
-
-	if (f->type == TYPE_ONE && !nullable) {
-		reference(d, f->record, written);
-		return;
-	}
-	if (f->type == TYPE_ONE) {
-		json_open(w, '{');
-		open_at(w, "anyOf", '[');
-		reference(d, f->record, written);
-		json_raw(w, "{\"type\":\"null\"}");
-		json_close(w, ']');
-		json_close(w, '}');
-		return;
-	}
-	json_open(w, '{');
-	type_of(w, types[f->type], nullable && f->type != TYPE_BOOL && !(!written && types[f->type][0] == 'a'));
-	if (f->type < sizeof formats / sizeof *formats && formats[f->type])
-		key_text(w, "format", formats[f->type]);
-	if (f->choices && f->type != TYPE_TEXTS)
-		write_enum(w, f->choices, nullable);
-	if (f->type == TYPE_MANY || f->type == TYPE_IDS || f->type == TYPE_TEXTS) {
-		json_key(w, "items");
-		if (f->type == TYPE_MANY) {
-			reference(d, f->record, written);
-		} else {
-			json_open(w, '{');
-			key_text(w, "type", "string");
-			if (f->type == TYPE_IDS)
-				key_text(w, "format", "uuid");
-			if (f->choices)
-				write_enum(w, f->choices, false);
-			if (f->format)
-				form_of(w, f->format, written);
-			json_close(w, '}');
-		}
-	}
-	if (written)
-		write_limits(w, f);
-	if (f->format && f->type == TYPE_TEXT)
-		form_of(w, f->format, written);
-	if (f->doc)
-		key_text(w, "description", f->doc);
-	json_close(w, '}');
-}
-
-/* A text that is printed beside a field: its label, its colour, its link. */
-static void twin_schema(struct json_writer *w, const char *key)
-{
-	open_at(w, key, '{');
-	type_of(w, "string", true);
-	json_close(w, '}');
-}
-
-static void read_schema(struct document *d, const struct record *record)
-{
-	struct json_writer *w = &d->w;
-
-	open_at(w, schema_name(d->scope, record, false), '{');
-	key_text(w, "type", "object");
-	open_at(w, "properties", '{');
-	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
-		if (f->flags & WRITE_ONLY)
-			continue;
-		json_key(w, f->name);
-		field_schema(d, f, false);
-		if (f->flags & LABELLED)
-			twin_schema(w, scope_printf(d->scope, "%s_label", f->name));
-		if (f->flags & LABELLED && f->choices->color)
-			twin_schema(w, scope_printf(d->scope, "%s_color", f->name));
-		if (f->type == TYPE_FILE)
-			twin_schema(w, scope_printf(d->scope, "%.*s_url", (int)strlen(f->name) - 5, f->name));
-	}
-	json_close(w, '}');
-	open_at(w, "required", '[');
-	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++)
-		if (!(f->flags & (WRITE_ONLY | DETAIL)))
-			json_text(w, f->name);
-	json_close(w, ']');
-	json_key(w, "additionalProperties");
-	json_bool(w, false);
-	json_close(w, '}');
-}
-
-static void written_schema(struct document *d, const struct record *record)
-{
-	struct json_writer *w = &d->w;
-
-	open_at(w, schema_name(d->scope, record, true), '{');
-	key_text(w, "type", "object");
-	open_at(w, "properties", '{');
-	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
-		if (f->flags & READ_ONLY)
-			continue;
-		json_key(w, f->name);
-		field_schema(d, f, true);
-	}
-	json_close(w, '}');
-	open_at(w, "required", '[');
-	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++)
-		if (f->flags & REQUIRED)
-			json_text(w, f->name);
-	json_close(w, ']');
-	json_close(w, '}');
-}
-
-static void parameter(struct document *d, const char *name, const char *in, bool required, const struct field *f, const char *doc)
+static void parameter(struct openapi *d, const char *name, const char *in, bool required, const struct field *f, const char *doc)
 {
 	struct json_writer *w = &d->w;
 	struct field plain = { .name = name, .type = TYPE_TEXT };
@@ -240,25 +21,25 @@ static void parameter(struct document *d, const char *name, const char *in, bool
 			plain = (struct field){ .type = TYPE_ID };
 	}
 	json_open(w, '{');
-	key_text(w, "name", name);
-	key_text(w, "in", in);
+	json_text_at(w, "name", name);
+	json_text_at(w, "in", in);
 	json_key(w, "required");
 	json_bool(w, required);
 	if (doc)
-		key_text(w, "description", doc);
+		json_text_at(w, "description", doc);
 	json_key(w, "schema");
 	plain.flags |= REQUIRED; /* no null in a query */
-	field_schema(d, &plain, true);
+	openapi_field(d, &plain, true);
 	json_close(w, '}');
 }
 
 /* What stands in the path is no filter any more. */
-static bool is_in_path(struct document *d, const struct route *r, const char *name)
+static bool is_in_path(struct openapi *d, const struct route *r, const char *name)
 {
 	return strstr(r->path, scope_printf(d->scope, "{%s}", name)) != NULL;
 }
 
-static void list_parameters(struct document *d, const struct route *r, const struct record *record)
+static void list_parameters(struct openapi *d, const struct route *r, const struct record *record)
 {
 	struct field page = { .name = "page", .type = TYPE_INT, .min = 1 }, per_page = { .name = "per_page", .type = TYPE_INT, .min = 1, .max = LIST_PER_PAGE_MAX };
 	static const struct choice orders[] = { { "ASC", { 0 }, 0 }, { "DESC", { 0 }, 0 }, { 0 } };
@@ -288,9 +69,9 @@ static void list_parameters(struct document *d, const struct route *r, const str
 			parameter(d, list_filter_name(d->scope, f), "query", false, f, f->doc);
 }
 
-static void parameters(struct document *d, const struct route *r)
+static void parameters(struct openapi *d, const struct route *r)
 {
-	open_at(&d->w, "parameters", '[');
+	json_open_at(&d->w, "parameters", '[');
 	for (const char *at = r->path; (at = strchr(at, '{')); ) {
 		size_t length = strcspn(++at, "}");
 		const char *name = scope_copy(d->scope, at, length);
@@ -306,47 +87,47 @@ static void parameters(struct document *d, const struct route *r)
 	json_close(&d->w, ']');
 }
 
-static void request_body(struct document *d, const struct route *r)
+static void request_body(struct openapi *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
 	const struct record *takes = endpoint_takes(r);
 
 	if (!takes)
 		return;
-	open_at(w, "requestBody", '{');
+	json_open_at(w, "requestBody", '{');
 	json_key(w, "required");
 	json_bool(w, true);
-	open_at(w, "content", '{');
-	open_at(w, "application/json", '{');
+	json_open_at(w, "content", '{');
+	json_open_at(w, "application/json", '{');
 	json_key(w, "schema");
 	if (r->bulk) {
 		json_open(w, '{');
-		key_text(w, "type", "object");
+		json_text_at(w, "type", "object");
 		json_key(w, "required");
 		json_raw(w, "[\"datas\"]");
-		open_at(w, "properties", '{');
-		open_at(w, "datas", '{');
-		key_text(w, "type", "array");
+		json_open_at(w, "properties", '{');
+		json_open_at(w, "datas", '{');
+		json_text_at(w, "type", "array");
 		json_key(w, "items");
-		reference(d, takes, true);
+		openapi_reference(d, takes, true);
 		json_close(w, '}');
 		json_close(w, '}');
 		json_close(w, '}');
 	} else {
-		reference(d, takes, true);
+		openapi_reference(d, takes, true);
 	}
 	for (int i = 0; i < 3; i++)
 		json_close(w, '}');
 }
 
-static void data_schema(struct document *d, const struct route *r)
+static void data_schema(struct openapi *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
 
 	switch (endpoint_answer(r)) {
 	case ANSWERS_ONE:
 	case ANSWERS_FILE:
-		reference(d, route_gives(r), false);
+		openapi_reference(d, route_gives(r), false);
 		break;
 	case ANSWERS_ID:
 		json_raw(w, "{\"type\":\"object\",\"required\":[\"id\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"}}}");
@@ -355,17 +136,17 @@ static void data_schema(struct document *d, const struct route *r)
 	case ANSWERS_PAGE:
 		json_open(w, '{');
 		if (endpoint_answer(r) == ANSWERS_PAGE) {
-			key_text(w, "type", "object");
+			json_text_at(w, "type", "object");
 			json_key(w, "required");
 			json_raw(w, "[\"items\",\"meta\"]");
-			open_at(w, "properties", '{');
+			json_open_at(w, "properties", '{');
 			json_key(w, "meta");
 			json_raw(w, "{\"$ref\":\"#/components/schemas/Meta\"}");
-			open_at(w, "items", '{');
+			json_open_at(w, "items", '{');
 		}
-		key_text(w, "type", "array");
+		json_text_at(w, "type", "array");
 		json_key(w, "items");
-		reference(d, route_gives(r), false);
+		openapi_reference(d, route_gives(r), false);
 		json_close(w, '}');
 		if (endpoint_answer(r) == ANSWERS_PAGE) {
 			json_close(w, '}');
@@ -376,20 +157,20 @@ static void data_schema(struct document *d, const struct route *r)
 	}
 }
 
-static void json_answer(struct document *d, const struct route *r)
+static void json_answer(struct openapi *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
 
-	open_at(w, "application/json", '{');
+	json_open_at(w, "application/json", '{');
 	json_key(w, "schema");
 	if (endpoint_answer(r) == ANSWERS_BARE) {
-		reference(d, route_gives(r), false);
+		openapi_reference(d, route_gives(r), false);
 	} else {
 		json_open(w, '{');
-		key_text(w, "type", "object");
+		json_text_at(w, "type", "object");
 		json_key(w, "required");
 		json_raw(w, "[\"message\",\"data\"]");
-		open_at(w, "properties", '{');
+		json_open_at(w, "properties", '{');
 		json_key(w, "message");
 		json_raw(w, "{\"type\":\"string\"}");
 		json_key(w, "data");
@@ -400,7 +181,7 @@ static void json_answer(struct document *d, const struct route *r)
 	json_close(w, '}');
 }
 
-static void refusals(struct document *d, const struct route *r)
+static void refusals(struct openapi *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
 	bool item = strchr(r->path, '{') != NULL;
@@ -419,13 +200,13 @@ static void refusals(struct document *d, const struct route *r)
 	}
 }
 
-static void answer(struct document *d, const struct route *r, const char *status, const char *description)
+static void answer(struct openapi *d, const struct route *r, const char *status, const char *description)
 {
 	struct json_writer *w = &d->w;
 
-	open_at(w, status, '{');
-	key_text(w, "description", description);
-	open_at(w, "content", '{');
+	json_open_at(w, status, '{');
+	json_text_at(w, "description", description);
+	json_open_at(w, "content", '{');
 	if (endpoint_answer(r) == ANSWERS_FILE) {
 		const char *type = r->media_type ? r->media_type : "application/pdf";
 		json_key(w, type);
@@ -437,9 +218,9 @@ static void answer(struct document *d, const struct route *r, const char *status
 	json_close(w, '}');
 }
 
-static void responses(struct document *d, const struct route *r)
+static void responses(struct openapi *d, const struct route *r)
 {
-	open_at(&d->w, "responses", '{');
+	json_open_at(&d->w, "responses", '{');
 	answer(d, r, "200", endpoint_message(d->scope, r, INDONESIAN));
 	if (r->tells_503)
 		answer(d, r, "503", "Not available now; in the form of a success");
@@ -459,26 +240,26 @@ static const char *operation_id(struct scope *scope, const struct route *r)
 	return id.bytes;
 }
 
-static void operation(struct document *d, const struct route *r)
+static void operation(struct openapi *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
 	const char *scheme = r->by ? r->by->name : r->reach == PUBLIC || r->reach == LINK ? NULL : "bearer";
 
 	json_key(w, text_lower(d->scope, method_name(r->method)));
 	json_open(w, '{');
-	key_text(w, "summary", r->doc);
-	key_text(w, "operationId", operation_id(d->scope, r));
-	open_at(w, "tags", '[');
+	json_text_at(w, "summary", r->doc);
+	json_text_at(w, "operationId", operation_id(d->scope, r));
+	json_open_at(w, "tags", '[');
 	json_text(w, r->path[strlen("/")] == 'v' ? scope_copy(d->scope, r->path + 4, strcspn(r->path + 4, "/")) : "operation");
 	json_close(w, ']');
-	key_text(w, "x-permission", permission_row(r->permission)->key);
-	key_text(w, "x-reach", reach_name(r->reach));
+	json_text_at(w, "x-permission", permission_row(r->permission)->key);
+	json_text_at(w, "x-reach", reach_name(r->reach));
 	if (r->permission != NO_PERMISSION)
-		key_text(w, "description", scope_printf(d->scope, "Needs the permission `%s`; reaches: %s.", permission_row(r->permission)->key, reach_name(r->reach)));
-	open_at(w, "security", '[');
+		json_text_at(w, "description", scope_printf(d->scope, "Needs the permission `%s`; reaches: %s.", permission_row(r->permission)->key, reach_name(r->reach)));
+	json_open_at(w, "security", '[');
 	if (scheme) {
 		json_open(w, '{');
-		open_at(w, scheme, '[');
+		json_open_at(w, scheme, '[');
 		json_close(w, ']');
 		json_close(w, '}');
 	}
@@ -499,13 +280,13 @@ static bool is_first_of_path(const struct group *group, const struct route *r)
 	return true;
 }
 
-static void paths(struct document *d, const struct group *group)
+static void paths(struct openapi *d, const struct group *group)
 {
-	open_at(&d->w, "paths", '{');
+	json_open_at(&d->w, "paths", '{');
 	for (const struct route *r = group->routes; r < group->routes + group->route_count; r++) {
 		if (!is_first_of_path(group, r))
 			continue;
-		open_at(&d->w, r->path, '{');
+		json_open_at(&d->w, r->path, '{');
 		for (const struct route *same = r; same < group->routes + group->route_count; same++)
 			if (strcmp(same->path, r->path) == 0)
 				operation(d, same);
@@ -514,9 +295,9 @@ static void paths(struct document *d, const struct group *group)
 	json_close(&d->w, '}');
 }
 
-static void security_schemes(struct document *d, const struct group *group)
+static void security_schemes(struct openapi *d, const struct group *group)
 {
-	open_at(&d->w, "securitySchemes", '{');
+	json_open_at(&d->w, "securitySchemes", '{');
 	json_key(&d->w, "bearer");
 	json_raw(&d->w, "{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"The token that POST /v1/auth/login answers\"}");
 	for (const struct route *r = group->routes; r < group->routes + group->route_count; r++) {
@@ -544,28 +325,22 @@ static const char error_schema[] =
 static const char refusal[] =
 	"{\"description\":\"A refusal: one row for each thing wrong\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Error\"}}}}";
 
-static void components(struct document *d, const struct group *group)
+static void components(struct openapi *d, const struct group *group)
 {
 	struct json_writer *w = &d->w;
 
-	open_at(w, "components", '{');
+	json_open_at(w, "components", '{');
 	security_schemes(d, group);
-	open_at(w, "responses", '{');
+	json_open_at(w, "responses", '{');
 	json_key(w, "Refusal");
 	json_raw(w, refusal);
 	json_close(w, '}');
-	open_at(w, "schemas", '{');
+	json_open_at(w, "schemas", '{');
 	json_key(w, "Meta");
 	json_raw(w, meta_schema);
 	json_key(w, "Error");
 	json_raw(w, error_schema);
-	/* A schema may bring further ones along. */
-	for (size_t i = 0, j = 0; i < d->read_count || j < d->written_count; ) {
-		if (i < d->read_count)
-			read_schema(d, d->read[i++]);
-		else
-			written_schema(d, d->written[j++]);
-	}
+	openapi_schemas(d);
 	json_close(w, '}');
 	json_close(w, '}');
 }
@@ -574,10 +349,10 @@ void openapi_print(const struct group *group)
 {
 	struct scope *scope = scope_new();
 	struct buffer text = buffer_in(scope, 100000);
-	struct document d = { .scope = scope, .w = json_writer(&text) };
+	struct openapi d = { .scope = scope, .w = json_writer(&text) };
 
 	json_open(&d.w, '{');
-	key_text(&d.w, "openapi", "3.1.0");
+	json_text_at(&d.w, "openapi", "3.1.0");
 	json_key(&d.w, "info");
 	json_raw(&d.w, "{\"title\":\"Autogate KEK\",\"version\":\"1\",\"description\":\"Gates, tickets and partners of a special economic zone and its port.\","
 		       "\"license\":{\"name\":\"Proprietary\",\"identifier\":\"LicenseRef-Proprietary\"}}");

@@ -68,8 +68,7 @@ enum outcome reply_id(struct request *r, const char *id)
 {
 	struct json_writer w = data_of(r);
 	json_open(&w, '{');
-	json_key(&w, "id");
-	json_text(&w, id);
+	json_text_at(&w, "id", id);
 	json_close(&w, '}');
 	return OK;
 }
@@ -107,14 +106,12 @@ enum outcome reply_page(struct request *r, const struct record *record, const st
 	json_open(&w, '{');
 	json_key(&w, "items");
 	list_write(&w, record, &page->rows, &view);
-	json_key(&w, "meta");
-	json_open(&w, '{');
+	json_open_at(&w, "meta", '{');
 	write_count(&w, "page", page->page);
 	write_count(&w, "per_page", page->per_page);
 	write_count(&w, "total", page->total);
 	write_count(&w, "total_page", page->total == NONE ? NONE : (page->total + page->per_page - 1) / page->per_page);
-	json_key(&w, "next_cursor");
-	json_text(&w, page->next_cursor);
+	json_text_at(&w, "next_cursor", page->next_cursor);
 	json_close(&w, '}');
 	json_close(&w, '}');
 	return OK;

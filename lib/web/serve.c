@@ -295,25 +295,17 @@ static void write_errors(struct request *r, int status)
 
 	r->reply.data.length = 0;
 	json_open(&w, '{');
-	json_key(&w, "message");
-	json_text(&w, error_phrase(status, r->language));
-	json_key(&w, "code");
-	json_text(&w, error_name(first->code));
-	json_key(&w, "errors");
-	json_open(&w, '[');
+	json_text_at(&w, "message", error_phrase(status, r->language));
+	json_text_at(&w, "code", error_name(first->code));
+	json_open_at(&w, "errors", '[');
 	for (const struct error *e = first; e; e = e->next) {
 		const char *words = error_words(r->scope, e, r->language);
 		json_open(&w, '{');
-		json_key(&w, "key");
-		json_text(&w, error_key(r->scope, e->path));
-		json_key(&w, "path");
-		json_text(&w, e->path);
-		json_key(&w, "code");
-		json_text(&w, error_name(e->code));
-		json_key(&w, "message");
-		json_text(&w, words);
-		json_key(&w, "messages");
-		json_open(&w, '[');
+		json_text_at(&w, "key", error_key(r->scope, e->path));
+		json_text_at(&w, "path", e->path);
+		json_text_at(&w, "code", error_name(e->code));
+		json_text_at(&w, "message", words);
+		json_open_at(&w, "messages", '[');
 		json_text(&w, words);
 		json_close(&w, ']');
 		json_close(&w, '}');
@@ -326,8 +318,7 @@ static void write_envelope(struct request *r, struct buffer *body)
 {
 	struct json_writer w = json_writer(body);
 	json_open(&w, '{');
-	json_key(&w, "message");
-	json_text(&w, r->reply.message ? r->reply.message : endpoint_message(r->scope, r->route, r->language));
+	json_text_at(&w, "message", r->reply.message ? r->reply.message : endpoint_message(r->scope, r->route, r->language));
 	json_key(&w, "data");
 	if (r->reply.data.length) {
 		buffer_add(body, r->reply.data.bytes, r->reply.data.length);
