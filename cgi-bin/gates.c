@@ -1,6 +1,7 @@
 /* gates: the gates of the estate with their lanes and devices, and the keys with which lanes sign. */
 #include "gate/gate.h"
 #include "gate/lane.h"
+#include "store/record_save.h"
 #include "web/crud.h"
 #include "web/group.h"
 

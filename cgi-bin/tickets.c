@@ -4,6 +4,7 @@
 #include "gate/ticket.h"
 #include "gate/ticket_print.h"
 #include "gate/ticket_rules.h"
+#include "store/record_save.h"
 #include "web/authenticate.h"
 #include "web/crud.h"
 #include "web/group.h"

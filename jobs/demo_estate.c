@@ -9,6 +9,7 @@
 #include "gate/format.h"
 #include "gate/lane.h"
 #include "gate/product.h"
+#include "store/record_save.h"
 
 #define TOLD WRITE_ONLY /* in the database, not in demo.json */
 #define SECRET READ_ONLY, .sql = "NULL" /* in demo.json, not in the database */

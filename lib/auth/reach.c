@@ -72,7 +72,7 @@ static enum outcome check_ids(struct checking *c, const struct record *record, c
 		for (size_t i = done; i < end; i++) {
 			bool there = false;
 			for (size_t j = 0; j < found.count && !there; j++)
-				there = text_equal(FIELD_OF(found.items[j], record_field(record, "id"), const char *), ids[i]);
+				there = text_equal(FIELD_OF(found.items[j], record_id_field(record), const char *), ids[i]);
 			if (!there)
 				outcome = error_add(c->scope, E_REFERENCE_UNKNOWN, one ? path : scope_printf(c->scope, "%s[%zu]", path, i), NULL);
 		}

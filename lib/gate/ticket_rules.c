@@ -222,7 +222,7 @@ static bool differs(struct scope *scope, const struct record *record, const void
 static const void *find_by_id(const struct record *record, const struct list *list, const char *id)
 {
 	for (size_t i = 0; id && i < list->count; i++)
-		if (text_equal(FIELD_OF(list->items[i], record_field(record, "id"), const char *), id))
+		if (text_equal(FIELD_OF(list->items[i], record_id_field(record), const char *), id))
 			return list->items[i];
 	return NULL;
 }
@@ -230,7 +230,7 @@ static const void *find_by_id(const struct record *record, const struct list *li
 static bool lists_differ(struct scope *scope, const struct record *record, const struct list *given, const struct list *before)
 {
 	for (size_t i = 0; i < given->count; i++) {
-		const char *id = FIELD_OF(given->items[i], record_field(record, "id"), const char *);
+		const char *id = FIELD_OF(given->items[i], record_id_field(record), const char *);
 		const void *old = find_by_id(record, before, id);
 		if (!old || differs(scope, record, given->items[i], old))
 			return true;

@@ -62,6 +62,16 @@ const struct field *record_field(const struct record *record, const char *name)
 	return NULL;
 }
 
+const struct field *record_id_field(const struct record *record)
+{
+	return record_field(record, "id");
+}
+
+bool field_is_column(const struct field *field)
+{
+	return field->type != TYPE_ONE && field->type != TYPE_MANY && field->type != TYPE_IDS;
+}
+
 bool field_is_null(const struct field *field, const void *thing)
 {
 	switch (field->type) {

@@ -183,9 +183,13 @@ const char *record_parent(const void *thing);
 
 /* The row of that name, or NULL. */
 const struct field *record_field(const struct record *record, const char *name);
+/* The row named id; every record of a table has it. */
+const struct field *record_id_field(const struct record *record);
 
 /* The member of a thing. */
 #define FIELD_OF(thing, field, ctype) (*(ctype *)((char *)(thing) + (field)->offset))
+/* Whether it is a value of the thing's own row, and no thing or list. */
+bool field_is_column(const struct field *field);
 bool field_is_null(const struct field *field, const void *thing);
 /* The choice's row, or NULL. */
 const struct choice *choice_find(const struct choice *choices, const char *key);

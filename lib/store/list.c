@@ -199,7 +199,7 @@ static enum outcome add_dates(const struct query *q, struct sql *where)
 static const char *make_cursor(const struct query *q, const struct asked *asked, const void *last)
 {
 	struct buffer text = buffer_in(q->scope, 100);
-	const char *id = FIELD_OF(last, record_field(q->record, "id"), const char *);
+	const char *id = FIELD_OF(last, record_id_field(q->record), const char *);
 
 	buffer_printf(&text, "%s%c%s", asked->sort ? asked->sort->name : "", asked->down ? '-' : '+', id);
 	if (asked->sort && !field_is_null(asked->sort, last)) {

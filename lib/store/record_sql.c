@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/uuid.h"
 
 struct sql *sql_new(struct scope *scope)
 {
@@ -32,12 +31,6 @@ void sql_and(struct sql *sql, const struct condition *condition)
 	buffer_printf(&sql->text, " AND (%s)", condition->text);
 	for (size_t i = 0; i < condition->count; i++)
 		sql->values[sql->count++] = condition->values[i];
-}
-
-/* Whether a field is a column, or an expression, of a SELECT. */
-static bool is_column(const struct field *f)
-{
-	return f->type != TYPE_ONE && f->type != TYPE_MANY && f->type != TYPE_IDS;
 }
 
 static bool is_shown(const struct field *f, bool detail)
@@ -82,9 +75,9 @@ static void add_columns(struct sql *sql, const struct record *record, struct pla
 			continue;
 		if (f->type == TYPE_ONE)
 			add_inner_columns(sql, f, at);
-		else if (is_column(f) && f->sql)
+		else if (field_is_column(f) && f->sql)
 			buffer_printf(&sql->text, "%s%s AS `%s%s`", comma, f->sql, at.name, f->name);
-		else if (is_column(f))
+		else if (field_is_column(f))
 			buffer_printf(&sql->text, "%s%s.%s%s AS `%s%s`", comma, at.alias, at.column, f->name, at.name, f->name);
 	}
 }
@@ -188,11 +181,6 @@ enum outcome record_get(struct db *db, const struct record *record, const char *
 	return *thing ? record_fill(db, record, thing, 1, true) : OK;
 }
 
-static const struct field *id_field(const struct record *record)
-{
-	return record_field(record, "id");
-}
-
 /* Statements with one, ten or a hundred places serve any number of parents: the last id is repeated. */
 static size_t places_for(size_t count)
 {
@@ -209,7 +197,7 @@ static void order_children(struct sql *sql, const struct record *child)
 /* One statement for the lists of up to a hundred things; each row says whose it is. */
 static enum outcome fill_list(struct db *db, const struct record *record, const struct field *many, void **things, size_t count)
 {
-	const struct field *id = id_field(record);
+	const struct field *id = record_id_field(record);
 	const struct record *child = many->record;
 	const char *parent = scope_printf(db_scope(db), "%s.%s", many->through ? "link" : "t", many->on);
 	struct sql *sql = sql_new(db_scope(db));
@@ -266,266 +254,4 @@ enum outcome record_fill(struct db *db, const struct record *record, void **thin
 				return FAILED;
 	}
 	return OK;
-}
-
-/* A refused unique key is told as its field says. */
-static enum outcome say_taken(struct db *db, const struct record *record)
-{
-	const struct field *f = db_fault(db) == DB_DUPLICATE ? record_field(record, db_duplicate_key(db)) : NULL;
-	if (f && f->taken) {
-		error_forget(db_scope(db));
-		return error_add(db_scope(db), f->taken, f->name, NULL);
-	}
-	return FAILED;
-}
-
-static enum outcome run(struct db *db, const struct record *record, const struct sql *sql)
-{
-	return db_run_values(db, sql->text.bytes, sql->values, sql->count) == OK ? OK : say_taken(db, record);
-}
-
-/* Calls `each` for every column that the body writes, those of parts of the row among them. A part given as null writes NULL
- * into all of its columns. */
-struct writing {
-	struct sql *sql;
-	bool fresh, any;
-	void (*each)(struct writing *w, const char *column, struct value value);
-};
-
-static void write_columns(struct writing *w, const struct record *record, const void *thing, const char *prefix)
-{
-	struct scope *scope = w->sql->text.scope;
-
-	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
-		if ((f->flags & FIXED && !w->fresh) || f->sql || (!*prefix && strcmp(f->name, "id") == 0))
-			continue;
-		/* No body marks a field that is read-only: where one is marked, the program has set it. */
-		if (thing ? !record_has(thing, record, f) : f->flags & READ_ONLY)
-			continue;
-		if (f->type == TYPE_ONE && !f->record->from)
-			write_columns(w, f->record, thing ? FIELD_OF(thing, f, void *) : NULL, scope_printf(scope, "%s%s_", prefix, f->name));
-		else if (is_column(f))
-			w->each(w, scope_printf(scope, "`%s%s`", prefix, f->name), thing ? record_value(scope, f, thing) : db_null());
-	}
-}
-
-static void name_column(struct writing *w, const char *column, struct value value)
-{
-	(void)value;
-	buffer_printf(&w->sql->text, ", %s", column);
-}
-
-static void give_value(struct writing *w, const char *column, struct value value)
-{
-	(void)column;
-	sql_add(w->sql, ", ");
-	sql_value(w->sql, value);
-}
-
-static void set_column(struct writing *w, const char *column, struct value value)
-{
-	buffer_printf(&w->sql->text, "%s%s = ", w->any ? ", " : "", column);
-	sql_value(w->sql, value);
-	w->any = true;
-}
-
-static enum outcome insert_row(struct db *db, const struct record *record, const void *thing, const char *id, const char *owner_column,
-			       const char *owner_id)
-{
-	struct sql *sql = sql_new(db_scope(db));
-	struct writing w = { .sql = sql, .fresh = true };
-
-	buffer_printf(&sql->text, "INSERT INTO %s (id", record->from);
-	if (owner_column)
-		buffer_printf(&sql->text, ", %s", owner_column);
-	w.each = name_column;
-	write_columns(&w, record, thing, "");
-	sql_add(sql, ") VALUES (");
-	sql_value(sql, db_id(id));
-	if (owner_column) {
-		sql_add(sql, ", ");
-		sql_value(sql, db_id(owner_id));
-	}
-	w.each = give_value;
-	write_columns(&w, record, thing, "");
-	sql_add(sql, ")");
-	return run(db, record, sql);
-}
-
-static enum outcome update_row(struct db *db, const struct record *record, const void *thing, const char *id)
-{
-	struct sql *sql = sql_new(db_scope(db));
-	struct writing w = { .sql = sql, .each = set_column };
-
-	buffer_printf(&sql->text, "UPDATE %s SET ", record->from);
-	write_columns(&w, record, thing, "");
-	if (record->version) {
-		buffer_printf(&sql->text, "%s%s = %s + 1", w.any ? ", " : "", record->version, record->version);
-		w.any = true;
-	}
-	if (!w.any)
-		return OK;
-	sql_add(sql, " WHERE id = ");
-	sql_value(sql, db_id(id));
-	return run(db, record, sql);
-}
-
-static enum outcome write_links(struct db *db, const struct record *record, const struct field *f, const void *thing, const char *id)
-{
-	struct texts ids = FIELD_OF(thing, f, struct texts);
-	struct sql *sql = sql_new(db_scope(db));
-
-	buffer_printf(&sql->text, "DELETE FROM %s WHERE %s = ", f->through, f->on);
-	sql_value(sql, db_id(id));
-	if (run(db, record, sql) != OK)
-		return FAILED;
-	for (size_t done = 0; done < ids.count; done += 50) {
-		sql = sql_new(db_scope(db));
-		buffer_printf(&sql->text, "INSERT INTO %s (%s, %s) VALUES ", f->through, f->on, f->to);
-		for (size_t i = done; i < ids.count && i < done + 50; i++) {
-			sql_add(sql, i > done ? ", (" : "(");
-			sql_value(sql, db_id(id));
-			sql_add(sql, ", ");
-			sql_value(sql, db_id(ids.items[i]));
-			sql_add(sql, ")");
-		}
-		if (run(db, record, sql) != OK)
-			return FAILED;
-	}
-	return OK;
-}
-
-static enum outcome write_lists(struct db *db, const struct record *record, const void *thing, const char *id, bool fresh);
-
-/* Says of what was refused about a row of a list where it stands: "lanes[1].lane_code". */
-static enum outcome refuse_child(struct db *db, const struct field *f, size_t index)
-{
-	struct scope *scope = db_scope(db);
-	for (struct error *e = scope_errors(scope)->first; e; e = e->next)
-		e->path = scope_printf(scope, "%s[%zu]%s%s", f->name, index, *e->path ? "." : "", e->path);
-	return FAILED;
-}
-
-/* A body names rows of this list only, and each once. */
-static bool claim_old(const struct list *old, const struct field *child_id, const char *id)
-{
-	for (size_t i = 0; i < old->count; i++) {
-		const char **old_id = &FIELD_OF(old->items[i], child_id, const char *);
-		if (text_equal(*old_id, id)) {
-			*old_id = NULL;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Rows that the body leaves out go first, so that what was unique to them can be used by others. */
-static enum outcome remove_left_out(struct db *db, const struct field *f, const struct list *given, const struct list *old)
-{
-	const struct record *child = f->record;
-	const struct field *child_id = id_field(child);
-
-	for (size_t i = 0; i < old->count; i++) {
-		const char *id = FIELD_OF(old->items[i], child_id, const char *);
-		bool kept = false;
-		for (size_t j = 0; j < given->count && !kept; j++)
-			kept = record_has(given->items[j], child, child_id) && text_equal(FIELD_OF(given->items[j], child_id, const char *), id);
-		if (!kept && record_remove(db, child, id) != OK)
-			return FAILED;
-	}
-	return OK;
-}
-
-static enum outcome read_children(struct db *db, const struct field *f, const char *id, struct list *old)
-{
-	struct condition of_parent = { scope_printf(db_scope(db), "t.%s = ?", f->on), { db_id(id) }, 1 };
-	struct sql *sql = sql_new(db_scope(db));
-
-	buffer_printf(&sql->text, "SELECT t.id FROM %s t", f->record->from);
-	record_where(sql, f->record, &of_parent);
-	return db_rows_values(db, f->record, old, sql->text.bytes, sql->values, sql->count);
-}
-
-/* Children with an id keep it, those without one are new, those left out are removed. */
-static enum outcome write_children(struct db *db, const struct field *f, const void *thing, const char *id, bool fresh)
-{
-	const struct record *child = f->record;
-	const struct field *child_id = id_field(child);
-	const struct list *given = &FIELD_OF(thing, f, struct list);
-	struct list old = { 0 };
-
-	if (!fresh && (read_children(db, f, id, &old) != OK || remove_left_out(db, f, given, &old) != OK))
-		return FAILED;
-	for (size_t i = 0; i < given->count; i++) {
-		void *item = given->items[i];
-		const char *kept = record_has(item, child, child_id) ? FIELD_OF(item, child_id, const char *) : NULL;
-		bool known = kept && claim_old(&old, child_id, kept);
-		if (kept && !known)
-			return error_add(db_scope(db), E_REFERENCE_UNKNOWN, scope_printf(db_scope(db), "%s[%zu].id", f->name, i), NULL);
-		if (!kept)
-			kept = uuid_new(db_scope(db));
-		FIELD_OF(item, child_id, const char *) = kept;
-		if ((known ? update_row(db, child, item, kept) : insert_row(db, child, item, kept, f->on, id)) != OK ||
-		    write_lists(db, child, item, kept, !known) != OK)
-			return refuse_child(db, f, i);
-	}
-	return OK;
-}
-
-static enum outcome write_lists(struct db *db, const struct record *record, const void *thing, const char *id, bool fresh)
-{
-	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
-		if (f->flags & READ_ONLY || !f->on || !record_has(thing, record, f))
-			continue;
-		if (f->type == TYPE_IDS && write_links(db, record, f, thing, id) != OK)
-			return FAILED;
-		if (f->type == TYPE_MANY && !f->through && write_children(db, f, thing, id, fresh) != OK)
-			return FAILED;
-	}
-	return OK;
-}
-
-enum outcome record_insert(struct db *db, const struct record *record, void *thing, const char *creator_id, const char **id)
-{
-	*id = uuid_new(db_scope(db));
-	if (insert_row(db, record, thing, *id, creator_id ? record->creator : NULL, creator_id) != OK)
-		return FAILED;
-	return write_lists(db, record, thing, *id, true);
-}
-
-enum outcome record_update(struct db *db, const struct record *record, void *thing, const char *id)
-{
-	return update_row(db, record, thing, id) == OK ? write_lists(db, record, thing, id, false) : FAILED;
-}
-
-/* The rows of a list that is written with a thing go with it. */
-static enum outcome remove_children(struct db *db, const struct record *record, const char *id)
-{
-	struct list children;
-
-	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
-		if (f->type != TYPE_MANY || f->flags & READ_ONLY || f->through || !f->on || f->record->permanent)
-			continue;
-		if (read_children(db, f, id, &children) != OK)
-			return FAILED;
-		for (size_t i = 0; i < children.count; i++)
-			if (record_remove(db, f->record, FIELD_OF(children.items[i], id_field(f->record), const char *)) != OK)
-				return FAILED;
-	}
-	return OK;
-}
-
-enum outcome record_remove(struct db *db, const struct record *record, const char *id)
-{
-	struct sql *sql = sql_new(db_scope(db));
-
-	buffer_printf(&sql->text, "UPDATE %s t SET t.deleted_at = UTC_TIMESTAMP(3) WHERE t.deleted_at IS NULL AND t.id = ", record->from);
-	sql_value(sql, db_id(id));
-	if (record->in_use)
-		buffer_printf(&sql->text, " AND NOT (%s)", record->in_use);
-	if (db_run_values(db, sql->text.bytes, sql->values, sql->count) != OK)
-		return FAILED;
-	if (db_affected(db) == 1)
-		return remove_children(db, record, id);
-	return error_add(db_scope(db), record->in_use ? (record->in_use_code ? record->in_use_code : E_IN_USE) : E_NOT_FOUND, "", NULL);
 }

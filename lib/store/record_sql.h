@@ -1,5 +1,5 @@
-/* record_sql: the SQL that a record stands for, so that nobody writes it again: read one, insert,
- * update, remove, with embedded things, lists of rows and links.
+/* record_sql: the SQL that a record stands for, so that nobody writes it again: its SELECT, with embedded
+ * things, lists of rows and links. What writes is in record_save.h.
  *
  * Every function takes the condition under which the caller may see or touch a row at all (see
  * auth/reach.h, which makes it); a row outside of it is not there.
@@ -7,7 +7,7 @@
 #pragma once
 #include "store/db.h"
 
-/* SQL that is put together from const parts, with its values. Only record_sql and list do so. */
+/* SQL that is put together from const parts, with its values. Only record_sql, record_save and list do so. */
 #define SQL_VALUES 120
 struct sql {
 	struct buffer text;
@@ -46,9 +46,3 @@ must_check enum outcome record_get(struct db *db, const struct record *record, c
 				   bool lock, void **thing);
 /* Fills the lists (MANY) of things that were just read, and of what is joined to them, one statement per kind of list. */
 must_check enum outcome record_fill(struct db *db, const struct record *record, void **things, size_t count, bool detail);
-/* Inserts what the body gave under a new id, with its lists and links; a refused unique key gives the field's own code. */
-must_check enum outcome record_insert(struct db *db, const struct record *record, void *thing, const char *creator_id, const char **id);
-/* Writes what the body gave over the row of that id; lists are replaced as a whole, rows with an id keep it. */
-must_check enum outcome record_update(struct db *db, const struct record *record, void *thing, const char *id);
-/* Marks the row as deleted, with the rows of the lists that are written with it, unless it is in use. */
-must_check enum outcome record_remove(struct db *db, const struct record *record, const char *id);

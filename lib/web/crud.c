@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "store/record_save.h"
+
 enum outcome list_records(struct request *r)
 {
 	const struct record *record = route_gives(r->route);

@@ -69,7 +69,7 @@ static void check_record(struct checking *c, const struct record *record, int de
 		mistake(c, record->name, "has more than 64 fields");
 	if (record->sort && !record_field(record, record->sort + (*record->sort == '-')))
 		mistake(c, record->name, "is sorted by %s, which is no field of it", record->sort);
-	if (record->from && !record_field(record, "id"))
+	if (record->from && !record_id_field(record))
 		mistake(c, record->name, "has no id");
 	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
 		check_field(c, record, f);
