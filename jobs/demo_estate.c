@@ -150,6 +150,7 @@ static const struct field user_fields[] = {
 	FIELD_TEXT(demo_user, password,          SECRET),
 	FIELD_INT (demo_user, account_quota,     TOLD),
 	FIELD_BOOL(demo_user, is_email_verified, TOLD),
+	FIELD_IDS (demo_user, area_ids,          &area_record, 0, .through = "user_area", .on = "user_id", .to = "area_id"),
 };
 const struct record demo_user_record = RECORD("user", demo_user, user_fields,
 	.from = "user", .joins = "JOIN role ON role.id = t.role_id", .where = "t.email LIKE '%.example'");

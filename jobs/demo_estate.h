@@ -18,6 +18,7 @@ struct demo_user {
 	const char *id, *email, *fullname, *role_id, *role_key, *company_id, *phone_number, *functional, *password;
 	int64_t account_quota;
 	bool is_email_verified;
+	struct texts area_ids; /* none: all areas */
 };
 extern const struct record demo_lane_record;
 extern const struct record demo_user_record; /* only whom the demonstration made: addresses under .example */

@@ -42,4 +42,32 @@ lists_well($admin, '/v1/areas', sorts => [qw(name created_at)], filters => { kin
 	echoes_request_id($admin, '/v1/areas');
 }
 
+# --- Users bound to areas see and do only there. ---
+{
+	my $bound = $gate->as('operasional_internal', 2);
+	my %area = map { $_->{kind} => $_ } reverse @{ $gate->demo->{areas} };
+	my ($here, $away) = map { my $kind = $_; (grep { $_->{area}{id} eq $area{$kind}{id} } @{ $gate->as('it_bkms')->get('/v1/gates/list/dropdown', { per_page => 100 })->items })[0] }
+		qw(buffer_zone port);
+	ok($here && $away, 'there are gates in their area and outside of it');
+	my $gates = ok_success($bound->get('/v1/gates/list/dropdown', { per_page => 100 }), 'an officer of the buffer zone lists gates');
+	is_deeply([grep { $_->{area}{id} ne $area{buffer_zone}{id} } @{ $gates->{items} }], [], '... and sees those of the buffer zone');
+	ok(@{ $gates->{items} } > 0, '... all of which there are');
+	is($bound->get("/v1/gates/$here->{id}")->status, 200, 'a gate of theirs opens');
+	my $foreign = $bound->get("/v1/gates/$away->{id}");
+	refused($foreign, 404, 'NOT_FOUND', 'id', 'a gate elsewhere is not there');
+	is($foreign->body_without_request_id, $bound->get('/v1/gates/' . absent_id())->body_without_request_id, '... exactly like one that never was');
+	refused($bound->get("/v1/gates/lane/$away->{id}"), 404, 'NOT_FOUND', undef, '... nor are its lanes');
+
+	my $tenant = $gate->as('administrator_tenan');
+	my ($outside) = $gate->gate_with_lanes(1);
+	my $ticket = $tenant->ticket;
+	is($outside->checkpoint(qr => $ticket->{qr})->json->{decision}, 'ACCEPT', 'a truck comes in by the main gate');
+	is($bound->get('/v1/gate-activities', { lane_code => $outside->code })->meta->{total}, 0, '... of which the officer sees nothing');
+	is($gate->as('operasional_internal')->get('/v1/gate-activities', { lane_code => $outside->code })->meta->{total}, 1, '... and who is bound to none sees it');
+	is($bound->get('/v1/gate-activities/inside', { search => $ticket->{plate} })->meta->{total}, 0, '... not that it is inside');
+	my ($buffer) = grep { $_->{gate_type} eq 'Buffer Zone' && $_->{direction} eq 'IN' } @{ $gate->demo->{lanes} };
+	$gate->lane($buffer->{lane_code})->checkpoint(qr => unique('TKT-'));
+	cmp_ok($bound->get('/v1/gate-activities', { lane_code => $buffer->{lane_code} })->meta->{total}, '>=', 1, 'what happens in the buffer zone they see');
+}
+
 done_testing;
