@@ -264,14 +264,15 @@ static void judge_employee(struct decision *d, const struct decision_question *q
 		add(d, q->rules, "NOT_YET");
 	if (truck_in_sight || !is_kind_allowed(q->lane, e->vehicle_type ? e->vehicle_type : "pedestrian"))
 		add(d, q->rules, "WRONG_LANE_KIND");
-	if (judge_pending(d, q, e->visit_pending_lane, e->visit_pending_at, "ALREADY_INSIDE"))
+	d->forgives_order = strcmp(d->direction, "OUT") == 0;
+	if (d->forgives_order || judge_pending(d, q, e->visit_pending_lane, e->visit_pending_at, "ALREADY_INSIDE"))
 		return;
 	if (entering && e->visit_id && !d->supersedes_pending) {
 		if (rule && strcmp(rule->passback, "soft") == 0)
 			d->closes_old_visit = true;
 		else
 			add(d, q->rules, "ALREADY_INSIDE");
-	} else if (!entering && strcmp(d->direction, "IN") == 0 && !text_equal(e->visit_place, d->step->place_from)) {
+	} else if (!entering && !text_equal(e->visit_place, d->step->place_from)) {
 		add(d, q->rules, e->visit_id ? "WRONG_ORDER" : "NOT_INSIDE");
 	}
 }

@@ -79,23 +79,25 @@ static enum outcome release_ticket(struct db *db, const char *ticket_id)
 		      db_id(ticket_id));
 }
 
+/* The visit stands where the step begins, and no other lane waits for its passage; unless the decision was that this does not matter. */
+#define WHERE_IT_WAS "((place = ? AND (pending_id IS NULL OR ?)) OR ?)"
+#define WHERE_IT_WAS_VALUES(d, p) db_text((p)->step->place_from), db_int((d)->supersedes_pending), db_int((d)->forgives_order)
+
 /* Moves an open visit from place to place, or only marks it while the passage is pending. */
 static enum outcome move_visit(struct db *db, const struct decision *d, struct passage *p, bool *lost)
 {
 	if (p->pending) {
 		if (db_run(db,
-			   "UPDATE visit SET pending_id = ?, pending_at = ? WHERE id = ? AND state = 'OPEN' AND place = ? AND (pending_id IS NULL OR ?)",
-			   db_id(p->activity_id), db_time(p->now_ms), db_id(p->visit_id), db_text(p->step->place_from),
-			   db_int(d->supersedes_pending)) != OK)
+			   "UPDATE visit SET pending_id = ?, pending_at = ? WHERE id = ? AND state = 'OPEN' AND " WHERE_IT_WAS,
+			   db_id(p->activity_id), db_time(p->now_ms), db_id(p->visit_id), WHERE_IT_WAS_VALUES(d, p)) != OK)
 			return FAILED;
 		*lost = db_affected(db) != 1;
 		return OK;
 	}
 	if (db_run(db,
 		   "UPDATE visit SET place = ?, siklus = siklus + ?, pending_id = NULL, pending_at = NULL "
-		   "WHERE id = ? AND state = 'OPEN' AND place = ? AND (pending_id IS NULL OR ?)",
-		   db_text(p->step->place_to), db_int(strcmp(p->step->step, "PORT_IN") == 0), db_id(p->visit_id), db_text(p->step->place_from),
-		   db_int(d->supersedes_pending)) != OK)
+		   "WHERE id = ? AND state = 'OPEN' AND " WHERE_IT_WAS,
+		   db_text(p->step->place_to), db_int(strcmp(p->step->step, "PORT_IN") == 0), db_id(p->visit_id), WHERE_IT_WAS_VALUES(d, p)) != OK)
 		return FAILED;
 	*lost = db_affected(db) != 1;
 	return OK;
@@ -106,8 +108,8 @@ static enum outcome end_visit(struct db *db, const struct decision *d, const str
 {
 	if (db_run(db,
 		   "UPDATE visit SET state = 'CLOSED', closed_as = 'out', place = 'outside', out_at = ?, open_subject = NULL, pending_id = NULL, "
-		   "pending_at = NULL WHERE id = ? AND state = 'OPEN' AND place = ? AND (pending_id IS NULL OR ?)",
-		   db_time(p->now_ms), db_id(p->visit_id), db_text(p->step->place_from), db_int(d->supersedes_pending)) != OK)
+		   "pending_at = NULL WHERE id = ? AND state = 'OPEN' AND " WHERE_IT_WAS,
+		   db_time(p->now_ms), db_id(p->visit_id), WHERE_IT_WAS_VALUES(d, p)) != OK)
 		return FAILED;
 	*lost = db_affected(db) != 1;
 	return OK;
@@ -208,9 +210,8 @@ enum outcome passage_complete(struct db *db, const struct gate_step *step, const
 		return OK;
 	if (db_run(db,
 		   "UPDATE visit SET place = ?, siklus = siklus + ?, pending_id = NULL, pending_at = NULL "
-		   "WHERE id = ? AND state = 'OPEN' AND place = ? AND pending_id = ?",
-		   db_text(step->place_to), db_int(strcmp(step->step, "PORT_IN") == 0), db_id(a->visit_id), db_text(step->place_from),
-		   db_id(a->id)) != OK)
+		   "WHERE id = ? AND state = 'OPEN' AND pending_id = ?",
+		   db_text(step->place_to), db_int(strcmp(step->step, "PORT_IN") == 0), db_id(a->visit_id), db_id(a->id)) != OK)
 		return FAILED;
 	if (db_affected(db) != 1)
 		return error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "ABORTED");

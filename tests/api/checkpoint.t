@@ -240,6 +240,20 @@ my $out = lane('Main', 'OUT');
 		is($said->json->{decision}, 'ACCEPT', 'an employee\'s tag opens') or diag($said->summary);
 		decided(lane('Main', 'IN')->checkpoint(tag => $person->{rfid}), 'HOLD', 'WRONG_LANE_KIND', '... but not a lane for trucks');
 	}
+	# Whose port lane was not read on the way out is let out of the zone all the same, and the visit is over.
+	my %foot = (allowed_kinds => ['pedestrian', 'motorcycle', 'car']);
+	my ($in, $out, $reporting) = (lane('Main', 'IN', %foot), lane('Main', 'OUT', %foot), lane('Main', 'IN', %foot, reports_passage => JSON::PP::true));
+	my @people = grep { $_->{rfid} && ($_->{status} // 'active') eq 'active' } @{ $gate->demo->{employees} };
+	SKIP: {
+		skip 'the demonstration has too few employees with a tag', 6 if @people < 2;
+		my ($lost, $silent) = @people[-1, -2];
+		decided($in->checkpoint(tag => $lost->{rfid}), 'ACCEPT', 'VALID', 'an employee comes in');
+		ok($gate->sql("UPDATE visit v JOIN employee e ON v.open_subject = e.id SET v.place = 'port' WHERE e.rfid = '$lost->{rfid}'"), '... and is last seen in the port');
+		decided($out->checkpoint(tag => $lost->{rfid}), 'ACCEPT', 'VALID', '... and leaves by the main gate');
+		decided($reporting->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', 'another is let in by a lane that then says nothing');
+		decided($out->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... and leaves all the same');
+		decided($in->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... and can come again');
+	}
 }
 
 # --- POST /v1/gate-infrastructure/gate-passage tells whether somebody passed. ---

@@ -435,9 +435,16 @@ static void employees_pass_by_their_own_tag(void **state)
 	lane.direction = "OUT";
 	employee.visit_id = employee.visit_place = NULL;
 	ACCEPTED(); /* on foot one can always leave */
+	employee.visit_id = "v";
+	employee.visit_place = "port"; /* nobody read the way out of the port */
+	ACCEPTED();
+	assert_true(decide().forgives_order);
 	employee.visit_pending_lane = "LANE0009";
 	employee.visit_pending_at = NOW - 61000;
+	ACCEPTED();
+	lane.direction = "IN";
 	REFERRED("AMBIGUOUS");
+	assert_false(decide().forgives_order);
 }
 
 static void all_reasons_are_listed_and_the_gravest_decides(void **state)
