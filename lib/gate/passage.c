@@ -191,13 +191,19 @@ enum outcome passage_find(struct db *db, const char *lane_code, const char *tran
 		      db_text(lane_code), db_text(transaction_id));
 }
 
+/* The last update found its row as it was expected; else something has happened since. */
+static enum outcome one_row(struct db *db, const struct accepted *a)
+{
+	return db_affected(db) == 1 ? OK : error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "%s", a->passage);
+}
+
 /* Sets how the passage ended, if it is still open to that end. */
 static enum outcome mark(struct db *db, const struct accepted *a, const char *passage, int64_t at_ms)
 {
 	if (db_run(db, "UPDATE gate_activity SET passage = ?, passed_at = ? WHERE id = ? AND passage = ?", db_text(passage), db_time(at_ms),
 		   db_id(a->id), db_text(a->passage)) != OK)
 		return FAILED;
-	return db_affected(db) == 1 ? OK : error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "%s", a->passage);
+	return one_row(db, a);
 }
 
 enum outcome passage_complete(struct db *db, const struct gate_step *step, const struct accepted *a, int64_t at_ms)
@@ -228,8 +234,8 @@ static enum outcome abort_entry(struct db *db, const struct accepted *a, const c
 		   "pending_at = NULL WHERE id = ? AND state = 'OPEN' AND place = ?",
 		   db_id(a->visit_id), db_text(place)) != OK)
 		return FAILED;
-	if (db_affected(db) != 1)
-		return error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "%s", a->passage);
+	if (one_row(db, a) != OK)
+		return FAILED;
 	if (!a->ticket_id)
 		return OK;
 	if (db_run(db, "UPDATE ticket SET status = 'ISSUED', entries_used = entries_used - 1 WHERE id = ? AND status = 'IN'",
@@ -246,13 +252,30 @@ static enum outcome abort_exit(struct db *db, const struct gate_step *step, cons
 		   "WHERE id = ? AND state = 'CLOSED' AND closed_as = 'out'",
 		   db_text(step->place_from), db_id(a->visit_id)) != OK)
 		return FAILED;
-	if (db_affected(db) != 1)
-		return error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "%s", a->passage);
+	if (one_row(db, a) != OK)
+		return FAILED;
 	if (!a->ticket_id)
 		return OK;
 	if (db_run(db, "UPDATE ticket SET status = 'IN' WHERE id = ? AND status IN ('ISSUED', 'COMPLETED')", db_id(a->ticket_id)) != OK)
 		return FAILED;
 	return ticket_event_write(db, a->ticket_id, "aborted", "IN", a->lane_code, NULL);
+}
+
+/* Nothing has moved yet: only the lane's claim goes. */
+static enum outcome forget_pending(struct db *db, const struct accepted *a)
+{
+	if (db_run(db, "UPDATE visit SET pending_id = NULL, pending_at = NULL WHERE id = ? AND state = 'OPEN' AND pending_id = ?", db_id(a->visit_id),
+		   db_id(a->id)) != OK)
+		return FAILED;
+	return one_row(db, a);
+}
+
+static enum outcome move_back(struct db *db, const struct gate_step *step, const struct accepted *a)
+{
+	if (db_run(db, "UPDATE visit SET place = ? WHERE id = ? AND state = 'OPEN' AND place = ? AND pending_id IS NULL", db_text(step->place_from),
+		   db_id(a->visit_id), db_text(step->place_to)) != OK)
+		return FAILED;
+	return one_row(db, a);
 }
 
 enum outcome passage_abort(struct db *db, const struct gate_step *step, const struct accepted *a)
@@ -270,9 +293,5 @@ enum outcome passage_abort(struct db *db, const struct gate_step *step, const st
 		return abort_entry(db, a, pending ? "outside" : step->place_to);
 	if (!pending && leaves(step))
 		return abort_exit(db, step, a);
-	if (db_run(db,
-		   "UPDATE visit SET place = ?, pending_id = NULL, pending_at = NULL WHERE id = ? AND state = 'OPEN' AND place = ?",
-		   db_text(step->place_from), db_id(a->visit_id), db_text(pending ? step->place_from : step->place_to)) != OK)
-		return FAILED;
-	return db_affected(db) == 1 ? OK : error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "%s", a->passage);
+	return pending ? forget_pending(db, a) : move_back(db, step, a);
 }

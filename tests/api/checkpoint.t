@@ -253,6 +253,12 @@ my $out = lane('Main', 'OUT');
 		decided($reporting->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', 'another is let in by a lane that then says nothing');
 		decided($out->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... and leaves all the same');
 		decided($in->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... and can come again');
+		my $told = lane('Main', 'OUT', %foot, reports_passage => JSON::PP::true);
+		ok($gate->sql("UPDATE visit v JOIN employee e ON v.open_subject = e.id SET v.place = 'port' WHERE e.rfid = '$silent->{rfid}'"), 'one last seen in the port');
+		my $turned = decided($told->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... is let out by a lane that reports')->{transactionId};
+		is($told->passage($turned, 'ABORTED')->status, 200, '... turns round');
+		my $gone = decided($told->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... is let out again')->{transactionId};
+		is($told->passage($gone, 'PASSED')->status, 200, '... and is gone');
 	}
 }
 
