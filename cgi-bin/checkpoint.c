@@ -65,7 +65,7 @@ static enum outcome identify_lane(struct request *r)
 	const char *code = lane_code_of(r, s->body), *transaction_id = text_member(s->body, "transactionId");
 	if (!code)
 		return error_add(r->scope, E_SIGNATURE_INVALID, "X-Lane-Code", NULL);
-	if (facts_lane(r->db, code, transaction_id, &s->lane) != OK)
+	if (facts_lane(r->db, code, transaction_id ? text_trim(r->scope, transaction_id) : NULL, &s->lane) != OK)
 		return FAILED;
 	if (!s->lane)
 		return error_add(r->scope, E_SIGNATURE_INVALID, "", NULL);

@@ -83,7 +83,7 @@ CREATE TABLE lane (
 	passage_assume_s INT NOT NULL DEFAULT 20,
 	last_event_at DATETIME(3),
 	last_accept_at DATETIME(3), -- what was let in last, so that the same passage is known again
-	last_accept_code VARCHAR(160),
+	last_accept_code VARCHAR(500),
 	last_accept_plate VARCHAR(16),
 	created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
 	updated_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),

@@ -119,9 +119,9 @@ CREATE TABLE gate_activity (
 	gate_id BINARY(16) NOT NULL,
 	area_id BINARY(16) NOT NULL,
 	lane_code VARCHAR(32) NOT NULL,
-	transaction_id VARCHAR(80) NOT NULL,
+	transaction_id VARCHAR(80) COLLATE utf8mb4_bin NOT NULL, -- letter for letter
 	event_hash BINARY(32) NOT NULL,
-	event LONGTEXT NOT NULL, -- as received
+	event LONGBLOB NOT NULL, -- the bytes as received, whatever they are
 	answer TEXT NOT NULL,    -- as sent
 	type_access VARCHAR(16),
 	direction VARCHAR(4),

@@ -229,7 +229,7 @@ static enum outcome update_lane(const struct checkpoint *c, const struct activit
 	if (strcmp(a->decision->decision, "ACCEPT") != 0)
 		return db_run(c->db, "UPDATE lane SET last_event_at = ? WHERE id = ?", db_time(c->now_ms), db_id(c->lane->id));
 	return db_run(c->db,
-		      "UPDATE lane SET last_event_at = ?, last_accept_at = ?, last_accept_code = LEFT(?, 160), last_accept_plate = ? WHERE id = ?",
+		      "UPDATE lane SET last_event_at = ?, last_accept_at = ?, last_accept_code = LEFT(?, 500), last_accept_plate = ? WHERE id = ?",
 		      db_time(c->now_ms), db_time(c->now_ms), db_text(r->code ? r->code : r->tag),
 		      db_text(a->subject->ticket ? a->subject->ticket->plate : r->plate), db_id(c->lane->id));
 }

@@ -182,6 +182,8 @@ static void judge_credentials(struct decision *d, const struct decision_question
 	if (s->tag_differs || (legible && !fits && t->plate) || (r->code_plate && t->plate && !text_equal(r->code_plate, t->plate)) ||
 	    (r->code_revision != NONE && r->code_revision < t->revision))
 		add(d, q->rules, "PLATE_MISMATCH");
+	if (r->code && !s->by_code) /* the tag is somebody's, the code beside it is not theirs */
+		add(d, q->rules, "AMBIGUOUS");
 	if (!rule) {
 		add(d, q->rules, "WRONG_AREA");
 		return;
@@ -190,7 +192,7 @@ static void judge_credentials(struct decision *d, const struct decision_question
 	bool by_plate_alone = agreeing == 1 && !s->by_code && !s->by_tag;
 	if (by_plate_alone && !clear)
 		add(d, q->rules, "LOW_CONFIDENCE");
-	else if (by_plate_alone && strcmp(rule->plate, "one") == 0 && s->open_tickets != 1)
+	else if (by_plate_alone && strcmp(rule->plate, "one") == 0 && s->open_tickets != 1 && !t->visit_id)
 		add(d, q->rules, "AMBIGUOUS");
 	else if (agreeing < rule->needs)
 		add(d, q->rules, agreeing == 0 ? "LOW_CONFIDENCE" : "SECOND_CREDENTIAL");

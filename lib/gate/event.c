@@ -28,7 +28,7 @@ static const struct field gate_info_fields[] = {
 static const struct record gate_info_record = RECORD("gate_info", gate_info, gate_info_fields, .open = true);
 
 static const struct field weight_fields[] = {
-	FIELD_NUMBER(weight_data, weightKg, 0, .max = 200000), FIELD_BOOL(weight_data, isStable, 0), FIELD_TEXT(weight_data, timestamp, 0),
+	FIELD_NUMBER(weight_data, weightKg, 0, .min = -1000, .max = 200000), FIELD_BOOL(weight_data, isStable, 0), FIELD_TEXT(weight_data, timestamp, 0),
 };
 static const struct record weight_record = RECORD("weight_data", weight_data, weight_fields, .open = true);
 

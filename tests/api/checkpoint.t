@@ -79,6 +79,11 @@ my $out = lane('Main', 'OUT');
 	is($lane->checkpoint(body => $body)->content, $first->content, '... and the first decision stands');
 	my $seen = $admin->get('/v1/gate-activities', { transaction_id => $transaction });
 	is($seen->meta->{total}, 1, 'one activity is stored');
+	my $blank = $lane->body_of(qr => unique('TKT-'), transactionId => "  Blank-$mark ");
+	my $answer = $lane->checkpoint(body => $blank);
+	decided($answer, 'REJECT', 'UNKNOWN_CODE', 'blanks around a number do no harm');
+	is($lane->checkpoint(body => $blank)->content, $answer->content, '... also when it is sent again');
+	decided($lane->checkpoint(qr => unique('TKT-'), transactionId => "blank-$mark"), 'REJECT', 'UNKNOWN_CODE', 'small and capital letters are other numbers');
 	my $elsewhere = lane('Main', 'IN');
 	decided($elsewhere->checkpoint(qr => $ticket->{qr}, transactionId => $transaction), 'REJECT', 'ALREADY_INSIDE', 'the same number at another lane is another event');
 }
@@ -132,7 +137,8 @@ my $out = lane('Main', 'OUT');
 	my $lane = lane('Main', 'IN');
 	my @garbage = (['no JSON', '{'], ['nothing', ''], ['a list', '[]'], ['no transaction', json_of({ gateInfo => { gateId => $lane->code } })],
 		['a number for a text', json_of({ transactionId => 5, gateInfo => { gateId => $lane->code } })], ['a doubled key', '{"transactionId":"a","transactionId":"b"}'],
-		['nothing that was read', $lane->body_of], ['a transaction of 81 letters', $lane->body_of(transactionId => 'x' x 81)]);
+		['nothing that was read', $lane->body_of], ['bytes that are no UTF-8', "\xff\xfe\x00{\x80"], ['a weight beyond all', $lane->body_of(qr => 'x', more => { weightData => { weightKg => -1e18, isStable => JSON::PP::true } })],
+		['a transaction of 81 letters', $lane->body_of(transactionId => 'x' x 81)]);
 	decided($lane->checkpoint(body => $_->[1]), 'HOLD', 'MALFORMED', "$_->[0] is MALFORMED") for @garbage;
 	decided($lane->checkpoint(qr => unique('TKT-'), more => { weatherData => { rain => 1 } }), 'REJECT', 'UNKNOWN_CODE', 'keys that nobody knows are ignored');
 	my $huge = $lane->checkpoint(body => json_of({ filler => 'x' x 1_100_000 }));

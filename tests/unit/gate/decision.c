@@ -169,6 +169,8 @@ static void a_plate_alone_opens_only_when_it_is_clear_and_means_one_ticket(void 
 	by_plate("W1234XY", 99);
 	subject.open_tickets = 2;
 	REFERRED("AMBIGUOUS");
+	inside("main", "Main", "main", "OUT"); /* another ticket for tomorrow keeps nobody in */
+	ACCEPTED();
 	set_up();
 	by_plate("W1234XY", 99);
 	ticket.kind = "tenant_with_pabeanan";
@@ -188,6 +190,17 @@ static void customs_tickets_need_two_that_agree(void **state)
 	reading.plate = NULL;
 	subject.by_tag = true;
 	ACCEPTED();
+}
+
+static void a_code_that_is_not_theirs_is_referred_beside_a_tag(void **state)
+{
+	(void)state;
+	set_up();
+	reading = (struct reading){ .tag = "RFID1", .code_revision = NONE, .plate_score = NONE };
+	subject = (struct subject){ .ticket = &ticket, .by_tag = true };
+	ACCEPTED();
+	reading.code = "TKT-9-L9ZZ";
+	REFERRED("AMBIGUOUS");
 }
 
 static void who_is_inside_does_not_come_in_again(void **state)
@@ -519,6 +532,7 @@ int main(void)
 		CASE(a_plate_in_sight_must_be_the_tickets),
 		CASE(a_plate_alone_opens_only_when_it_is_clear_and_means_one_ticket),
 		CASE(customs_tickets_need_two_that_agree),
+		CASE(a_code_that_is_not_theirs_is_referred_beside_a_tag),
 		CASE(who_is_inside_does_not_come_in_again),
 		CASE(the_order_of_a_visit_is_kept),
 		CASE(the_port_is_only_for_those_bound_there),
