@@ -19,9 +19,10 @@ struct sender {
 
 static bool clock_is_off(const struct request *r, const char *timestamp)
 {
+	int64_t tolerance_ms = r->config->gate_clock_tolerance_s * 1000;
 	char *end;
 	long long at_ms = strtoll(timestamp, &end, 10);
-	return *end || llabs(at_ms - (long long)r->now_ms) > r->config->gate_clock_tolerance_s * 1000;
+	return *end || at_ms < r->now_ms - tolerance_ms || at_ms > r->now_ms + tolerance_ms;
 }
 
 static const char *text_member(const struct json *object, const char *key)
@@ -145,11 +146,18 @@ static void refuse_checkpoint(struct request *r)
 						    "INTERNAL", r->now_ms));
 }
 
+static enum outcome reply_passage(struct request *r, const char *passage)
+{
+	const struct passage_event *event = r->input;
+	struct passage_answer answer = { event->transactionId, event->result, passage };
+	return reply_bare(r, &passage_answer_record, &answer);
+}
+
 static enum outcome gate_passage(struct request *r)
 {
 	const struct sender *s = r->known;
 	const struct passage_event *event = r->input;
-	struct passage_answer answer = { event->transactionId, event->result, event->result };
+	bool passed = strcmp(event->result, "PASSED") == 0;
 	struct accepted *accepted;
 
 	if (s->clock_is_off)
@@ -158,15 +166,17 @@ static enum outcome gate_passage(struct request *r)
 		return FAILED;
 	if (!accepted)
 		return error_add(r->scope, E_TRANSACTION_UNKNOWN, "transactionId", NULL);
+	if (passed && passage_follow(r->db, &accepted) != OK) /* the lane tells of the read that it knows; it was one passage */
+		return FAILED;
 	const struct gate_step *step = gate_rules_step_named(&r->worker->gate_rules, accepted->step);
 	if (!step)
 		return error_internal(r->scope, "the rules know no step %s", accepted->step);
-	if (strcmp(accepted->passage, event->result) == 0)
-		return reply_bare(r, &passage_answer_record, &answer); /* told before */
+	if (strcmp(accepted->passage, event->result) == 0 || (!passed && strcmp(accepted->passage, "REPLACED") == 0))
+		return reply_passage(r, accepted->passage); /* told before, or ended by the later read */
 	if (strcmp(accepted->passage, "PENDING") != 0 && strcmp(accepted->passage, "ASSUMED") != 0)
 		return error_add(r->scope, E_PASSAGE_CONFLICT, "result", "%s", accepted->passage);
-	enum outcome outcome = strcmp(event->result, "PASSED") == 0 ? passage_complete(r->db, step, accepted, r->now_ms) : passage_abort(r->db, step, accepted);
-	return outcome == OK ? reply_bare(r, &passage_answer_record, &answer) : FAILED;
+	enum outcome outcome = passed ? passage_complete(r->db, step, accepted, r->now_ms) : passage_abort(r->db, step, accepted);
+	return outcome == OK ? reply_passage(r, event->result) : FAILED;
 }
 
 static const struct route routes[] = {

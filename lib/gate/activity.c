@@ -24,6 +24,7 @@ const struct choice passages[] = {
 	{ "PASSED", { "Melintas", "Passed" }, NULL },
 	{ "ASSUMED", { "Dianggap melintas", "Assumed to have passed" }, NULL },
 	{ "ABORTED", { "Batal melintas", "Aborted" }, NULL },
+	{ "REPLACED", { "Dibaca ulang", "Read again" }, NULL },
 	{ 0 },
 };
 
@@ -102,8 +103,8 @@ static const struct field gate_activity_fields[] = {
 	FIELD_CHOICE(gate_activity, lamp,           lamps, READ_ONLY | FILTER),
 	FIELD_TEXT  (gate_activity, action,         READ_ONLY),
 	FIELD_TEXT  (gate_activity, reason_code,    READ_ONLY | FILTER),
-	FIELD_TEXT  (gate_activity, reason,         READ_ONLY, .sql = "x.reason_id"),
-	FIELD_TEXT  (gate_activity, reason_en,      READ_ONLY, .sql = "x.reason_en"),
+	FIELD_TEXT  (gate_activity, reason,         READ_ONLY, .sql = "JSON_VALUE(t.answer, '$.reason')", .doc = "As the lane was told"),
+	FIELD_TEXT  (gate_activity, reason_en,      READ_ONLY, .sql = "JSON_VALUE(t.answer, '$.reasonEn')"),
 	FIELD_TEXTS (gate_activity, reasons,        READ_ONLY, .doc = "All that applied"),
 	FIELD_CHOICE(gate_activity, passage,        passages, READ_ONLY | LABELLED, .sql = PASSAGE_NOW),
 	FIELD_TIME  (gate_activity, passed_at,      READ_ONLY),
@@ -114,8 +115,7 @@ static const struct field gate_activity_fields[] = {
 const struct record gate_activity_record = RECORD("gate_activity", gate_activity, gate_activity_fields,
 	.noun = { "aktivitas gerbang", "gate activity" }, .from = "gate_activity", .permanent = true,
 	.joins = "LEFT JOIN lane l ON l.id = t.lane_id LEFT JOIN gate g ON g.id = t.gate_id LEFT JOIN area a ON a.id = t.area_id "
-		 "LEFT JOIN ticket k ON k.id = t.ticket_id LEFT JOIN employee e ON e.id = t.employee_id LEFT JOIN company c ON c.id = t.company_id "
-		 "LEFT JOIN gate_reason x ON x.name = t.reason_code",
+		 "LEFT JOIN ticket k ON k.id = t.ticket_id LEFT JOIN employee e ON e.id = t.employee_id LEFT JOIN company c ON c.id = t.company_id",
 	.where = "t.is_echo = 0", .company = "t.company_id", .area = "t.area_id", .dates = "t.created_at",
 	.walks = "company_id by_company lane_id by_lane area_id by_area");
 

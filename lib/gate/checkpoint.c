@@ -20,18 +20,16 @@ static void read_code(const struct checkpoint *c, struct reading *r)
 	struct offline_code signed_code;
 	const char *dash = strrchr(r->code, '-'), *first = strchr(r->code, '-');
 
-	if (text_starts(r->code, "AG1.")) {
+	if (strncmp(r->code, "AG1.", 4) == 0) {
 		offline_code_key(c->config, public_key, key_id);
 		if (!offline_code_read(c->scope, public_key, r->code, &signed_code))
 			return;
 		r->number = signed_code.number;
 		r->code_plate = plate_normalise(c->scope, signed_code.plate);
 		r->code_revision = signed_code.revision;
-	} else if (text_starts(r->code, "TKT-") && dash != first) {
-		r->number = scope_copy(c->scope, r->code, (size_t)(dash - r->code));
-		r->code_plate = plate_normalise(c->scope, dash + 1);
-	} else if (text_starts(r->code, "TKT-")) {
-		r->number = r->code; /* typed by hand, without the plate */
+	} else if (strncasecmp(r->code, "TKT-", 4) == 0) { /* typed by hand: in small letters, perhaps, and without the plate */
+		r->number = dash == first ? r->code : scope_copy(c->scope, r->code, (size_t)(dash - r->code));
+		r->code_plate = dash == first ? NULL : plate_normalise(c->scope, dash + 1);
 	}
 }
 
@@ -72,23 +70,24 @@ static struct ticket_facts *choose(const struct checkpoint *c, const struct list
 	return decision_choose(tickets, going_out, c->config->ticket_grace_minutes * 60000, c->now_ms, ambiguous);
 }
 
-static enum outcome find_by_tag(const struct checkpoint *c, const struct reading *r, struct subject *s)
+static enum outcome find_by_tag(const struct checkpoint *c, struct reading *r, struct subject *s)
 {
 	struct list tickets;
 
-	if (facts_tickets_by_tag(c->db, r->tag, &tickets) != OK)
+	if (facts_plate_by_tag(c->db, r->tag, &r->tag_plate) != OK)
 		return FAILED;
-	if (s->ticket) {
-		/* A code has named the ticket: the tag has to agree with it. */
-		for (size_t i = 0; i < tickets.count; i++)
-			s->by_tag |= text_equal(((struct ticket_facts *)tickets.items[i])->id, s->ticket->id);
-		s->tag_differs = !s->by_tag;
+	if (s->ticket) { /* a code has named the ticket: a tag of another vehicle contradicts it */
+		s->by_tag = r->tag_plate && text_equal(r->tag_plate, s->ticket->plate);
+		s->tag_differs = r->tag_plate && s->ticket->plate && !s->by_tag && !text_equal(r->tag_plate, s->ticket->trailer_plate);
 		return OK;
 	}
-	s->ticket = choose(c, &tickets, &s->ambiguous);
-	s->by_tag = s->ticket != NULL;
-	if (s->ticket || s->ambiguous)
+	if (r->tag_plate) {
+		if (facts_tickets_by_plate(c->db, r->tag_plate, &tickets) != OK)
+			return FAILED;
+		s->ticket = choose(c, &tickets, &s->ambiguous);
+		s->by_tag = s->ticket != NULL;
 		return OK;
+	}
 	if (facts_employee_by_tag(c->db, r->tag, c->lane->area_id, &s->employee) != OK)
 		return FAILED;
 	s->by_tag = s->employee != NULL;
@@ -107,8 +106,9 @@ static enum outcome find_by_plate(const struct checkpoint *c, const struct readi
 	return OK;
 }
 
-/* The code goes before the tag, the tag before the plate: a plate alone is the weakest. */
-static enum outcome find_subject(const struct checkpoint *c, const struct reading *r, struct subject *s)
+/* The code goes before the tag, the tag before the plate: the weaker one is asked where the stronger one is nobody's, and never in
+ * place of a code. */
+static enum outcome find_subject(const struct checkpoint *c, struct reading *r, struct subject *s)
 {
 	*s = (struct subject){ 0 };
 	if (r->number && facts_ticket_by_number(c->db, r->number, &s->ticket) != OK)
@@ -116,7 +116,8 @@ static enum outcome find_subject(const struct checkpoint *c, const struct readin
 	s->by_code = s->ticket != NULL;
 	if (r->tag && find_by_tag(c, r, s) != OK)
 		return FAILED;
-	return !r->code && !r->tag && r->plate ? find_by_plate(c, r, s) : OK;
+	bool is_known = s->ticket || s->employee || s->ambiguous;
+	return !is_known && !r->code && r->plate ? find_by_plate(c, r, s) : OK;
 }
 
 /* ---- what the lane is told ---- */
@@ -224,14 +225,14 @@ static enum outcome audit_activity(const struct checkpoint *c, const struct acti
 /* What the lane itself remembers: its last event, and whom it let in last. */
 static enum outcome update_lane(const struct checkpoint *c, const struct activity *a)
 {
-	const struct reading *r = a->reading;
+	const struct subject *s = a->subject;
 
 	if (strcmp(a->decision->decision, "ACCEPT") != 0)
 		return db_run(c->db, "UPDATE lane SET last_event_at = ? WHERE id = ?", db_time(c->now_ms), db_id(c->lane->id));
 	return db_run(c->db,
-		      "UPDATE lane SET last_event_at = ?, last_accept_at = ?, last_accept_code = LEFT(?, 500), last_accept_plate = ? WHERE id = ?",
-		      db_time(c->now_ms), db_time(c->now_ms), db_text(r->code ? r->code : r->tag),
-		      db_text(a->subject->ticket ? a->subject->ticket->plate : r->plate), db_id(c->lane->id));
+		      "UPDATE lane SET last_event_at = ?, last_accept_at = ?, last_accept_subject = ?, last_accept_plate = ? WHERE id = ?",
+		      db_time(c->now_ms), db_time(c->now_ms), db_id(s->ticket ? s->ticket->id : s->employee ? s->employee->id : NULL),
+		      db_text(s->ticket ? s->ticket->plate : a->reading->plate), db_id(c->lane->id));
 }
 
 /* The first read at any lane is the arrival that counts for grace. */

@@ -140,13 +140,14 @@ static void judge_status(struct decision *d, const struct gate_rules *rules, con
 	add(d, rules, "INTERNAL");
 }
 
-/* Arrival counts: who was first read in time may wait out the grace, and after it meets an officer, not a red lamp. */
+/* Arrival counts: who was first read in time may wait out the grace, and after it meets an officer, not a red lamp. Whoever is
+ * inside had come in time: the queue before the port is a queue as well. */
 static void judge_time(struct decision *d, const struct decision_question *q, const struct ticket_facts *t)
 {
 	int64_t grace_ms = q->config->ticket_grace_minutes * 60000;
-	bool came_in_time = t->first_seen_at != NONE && t->first_seen_at <= t->expired_at;
+	bool came_in_time = t->visit_id || (t->first_seen_at != NONE && t->first_seen_at <= t->expired_at);
 
-	if (q->now_ms < t->valid_from)
+	if (q->now_ms < t->valid_from && !t->visit_id)
 		add(d, q->rules, "NOT_YET");
 	else if (q->now_ms > t->expired_at && !came_in_time)
 		add(d, q->rules, "EXPIRED");
@@ -169,12 +170,17 @@ static bool plate_fits(struct decision *d, const struct reading *r, const struct
 	return d->plate_score >= NEAR_MISS || text_equal(r->plate, t->trailer_plate);
 }
 
+static const struct gate_credential *credential_of(const struct decision_question *q, const struct ticket_facts *t)
+{
+	const char *holder = strcmp(t->kind, "guest") == 0 && !t->plate ? "guest_on_foot" : t->kind;
+	return gate_rules_credential(q->rules, holder, q->lane->area_kind);
+}
+
 static void judge_credentials(struct decision *d, const struct decision_question *q, const struct ticket_facts *t)
 {
 	const struct reading *r = q->reading;
 	const struct subject *s = q->subject;
-	const char *holder = strcmp(t->kind, "guest") == 0 && !t->plate ? "guest_on_foot" : t->kind;
-	const struct gate_credential *rule = gate_rules_credential(q->rules, holder, q->lane->area_kind);
+	const struct gate_credential *rule = credential_of(q, t);
 	bool legible = r->plate && r->plate_score != NONE && r->plate_score >= q->config->gate_band_middle;
 	bool clear = legible && r->plate_score >= q->config->gate_band_high;
 	bool fits = plate_fits(d, r, t);
@@ -182,7 +188,7 @@ static void judge_credentials(struct decision *d, const struct decision_question
 	if (s->tag_differs || (legible && !fits && t->plate) || (r->code_plate && t->plate && !text_equal(r->code_plate, t->plate)) ||
 	    (r->code_revision != NONE && r->code_revision < t->revision))
 		add(d, q->rules, "PLATE_MISMATCH");
-	if (r->code && !s->by_code) /* the tag is somebody's, the code beside it is not theirs */
+	if ((r->code && !s->by_code) || (r->tag && s->by_plate)) /* the weaker one is known, and the stronger beside it is not theirs */
 		add(d, q->rules, "AMBIGUOUS");
 	if (!rule) {
 		add(d, q->rules, "WRONG_AREA");
@@ -215,14 +221,24 @@ static bool judge_pending(struct decision *d, const struct decision_question *q,
 	return true;
 }
 
+/* Somebody is inside already: the tables say whether that refuses, or only closes a visit whose exit nobody read. */
+static void judge_passback(struct decision *d, const struct decision_question *q, const struct gate_credential *rule)
+{
+	if (rule && strcmp(rule->passback, "soft") == 0)
+		d->closes_old_visit = true;
+	else
+		add(d, q->rules, "ALREADY_INSIDE");
+}
+
 static void judge_ticket_order(struct decision *d, const struct decision_question *q, const struct ticket_facts *t)
 {
 	bool entering = strcmp(d->step->place_from, "outside") == 0;
 
-	if (judge_pending(d, q, t->visit_pending_lane, t->visit_pending_at, entering ? "ALREADY_INSIDE" : "WRONG_ORDER"))
+	d->forgives_order = !t->plate && strcmp(d->direction, "OUT") == 0;
+	if (d->forgives_order || judge_pending(d, q, t->visit_pending_lane, t->visit_pending_at, entering ? "ALREADY_INSIDE" : "WRONG_ORDER"))
 		return;
 	if (entering && t->visit_id && !d->supersedes_pending)
-		add(d, q->rules, "ALREADY_INSIDE");
+		judge_passback(d, q, credential_of(q, t));
 	else if (!entering && !t->visit_id)
 		add(d, q->rules, "NOT_INSIDE");
 	else if (!entering && strcmp(t->visit_place, d->step->place_from) != 0)
@@ -236,8 +252,11 @@ static void judge_ticket(struct decision *d, const struct decision_question *q, 
 	judge_status(d, q->rules, t);
 	judge_ticket_order(d, q, t);
 	judge_credentials(d, q, t);
-	if (entering && strcmp(t->status, "ISSUED") == 0)
+	if (going_in && (strcmp(t->status, "ISSUED") == 0 || strcmp(t->status, "IN") == 0))
 		judge_time(d, q, t);
+	/* No passage leaves a ticket so: used up and ISSUED, or IN without a visit. It could not be claimed either. */
+	if (entering && !t->visit_id && (strcmp(t->status, "IN") == 0 || t->entries_used >= t->entry_limit) && d->reason_count == 0)
+		add(d, q->rules, "INTERNAL");
 	if (going_in && t->vehicle_type && !is_kind_allowed(q->lane, t->vehicle_type))
 		add(d, q->rules, "WRONG_LANE_KIND");
 	if (going_in && strcmp(q->lane->area_kind, "main") != 0 && !t->is_port_bound)
@@ -266,17 +285,15 @@ static void judge_employee(struct decision *d, const struct decision_question *q
 		add(d, q->rules, "NOT_YET");
 	if (truck_in_sight || !is_kind_allowed(q->lane, e->vehicle_type ? e->vehicle_type : "pedestrian"))
 		add(d, q->rules, "WRONG_LANE_KIND");
+	if (q->reading->code && strcmp(d->direction, "IN") == 0) /* a code that is nobody's beside the tag; a ticket's would have gone first */
+		add(d, q->rules, "AMBIGUOUS");
 	d->forgives_order = strcmp(d->direction, "OUT") == 0;
 	if (d->forgives_order || judge_pending(d, q, e->visit_pending_lane, e->visit_pending_at, "ALREADY_INSIDE"))
 		return;
-	if (entering && e->visit_id && !d->supersedes_pending) {
-		if (rule && strcmp(rule->passback, "soft") == 0)
-			d->closes_old_visit = true;
-		else
-			add(d, q->rules, "ALREADY_INSIDE");
-	} else if (!entering && !text_equal(e->visit_place, d->step->place_from)) {
+	if (entering && e->visit_id && !d->supersedes_pending)
+		judge_passback(d, q, rule);
+	else if (!entering && !text_equal(e->visit_place, d->step->place_from))
 		add(d, q->rules, e->visit_id ? "WRONG_ORDER" : "NOT_INSIDE");
-	}
 }
 
 static void judge_nobody(struct decision *d, const struct decision_question *q)
@@ -296,16 +313,22 @@ static void judge_nobody(struct decision *d, const struct decision_question *q)
 		add(d, q->rules, "UNKNOWN_CODE");
 }
 
-/* The same code or plate again at the same lane, right after it was let through. */
+static bool is_same_plate(const char *plate, const char *other)
+{
+	return plate && other && plate_likeness(plate, other) >= NEAR_MISS;
+}
+
+/* Whoever was let through here a moment ago, by whatever is read of them now. */
 static bool is_same_passage(const struct decision_question *q)
 {
 	const struct lane_facts *lane = q->lane;
-	const struct reading *r = q->reading;
-	const char *code = r->code ? r->code : r->tag;
+	const struct subject *s = q->subject;
+	const char *id = s->ticket ? s->ticket->id : s->employee ? s->employee->id : NULL;
 
 	if (lane->last_accept_at == NONE || q->now_ms - lane->last_accept_at > q->config->gate_same_passage_s * 1000)
 		return false;
-	return (code && text_equal(code, lane->last_accept_code)) || (r->plate && text_equal(r->plate, lane->last_accept_plate));
+	return (id && text_equal(id, lane->last_accept_subject)) || is_same_plate(q->reading->plate, lane->last_accept_plate) ||
+	       is_same_plate(q->reading->tag_plate, lane->last_accept_plate);
 }
 
 struct decision decision_make(const struct decision_question *q)

@@ -15,7 +15,7 @@ struct reading {
 	const char *number;    /* the ticket's number in it; NULL when it is no ticket's code */
 	const char *code_plate; /* the plate in it, normalised; NULL without one */
 	int64_t code_revision; /* of a signed code; NONE otherwise */
-	const char *tag;       /* NULL: none */
+	const char *tag, *tag_plate; /* as read, and of the vehicle that bears it; NULL: none */
 	const char *plate_text, *plate; /* as read, and normalised (NULL for what is no plate) */
 	int64_t plate_score;   /* per cent; NONE without a confidence */
 };
@@ -25,7 +25,7 @@ struct subject {
 	struct ticket_facts *ticket;
 	struct employee_facts *employee;
 	bool by_code, by_tag, by_plate; /* how it was found */
-	bool tag_differs;     /* the tag belongs to another vehicle than the code's ticket */
+	bool tag_differs;     /* the tag belongs to another vehicle than the code's ticket; one of nobody, or of a person, says nothing */
 	bool ambiguous;       /* several tickets fit and none of them better */
 	size_t open_tickets;  /* of the plate, when it was found by plate */
 };

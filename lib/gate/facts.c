@@ -7,7 +7,7 @@ static const struct field lane_fields[] = {
 	FIELD_TEXT(lane_facts, identity_gate, 0), FIELD_TEXT(lane_facts, gate_type, 0), FIELD_TEXT(lane_facts, area_kind, 0),
 	FIELD_TEXTS(lane_facts, allowed_kinds, 0), FIELD_BYTES(lane_facts, key_sealed), FIELD_BOOL(lane_facts, reports_passage, 0),
 	FIELD_INT(lane_facts, passage_assume_s, 0), FIELD_TIME(lane_facts, mode_until, 0), FIELD_TIME(lane_facts, last_accept_at, 0),
-	FIELD_INT(lane_facts, rules_version, 0), FIELD_TEXT(lane_facts, last_accept_code, 0), FIELD_TEXT(lane_facts, last_accept_plate, 0),
+	FIELD_INT(lane_facts, rules_version, 0), FIELD_ID(lane_facts, last_accept_subject, 0), FIELD_TEXT(lane_facts, last_accept_plate, 0),
 	FIELD_BYTES(lane_facts, stored_hash), FIELD_TEXT(lane_facts, stored_answer, 0),
 };
 static const struct record lane_record = RECORD("lane_facts", lane_facts, lane_fields);
@@ -17,7 +17,7 @@ enum outcome facts_lane(struct db *db, const char *lane_code, const char *transa
 	return db_row(db, &lane_record, lane,
 		      "SELECT l.id, l.gate_id, g.area_id, l.lane_code, l.lane_name, l.direction, l.mode, l.auth, l.addresses, g.identity_gate, "
 		      "g.gate_type, a.kind AS area_kind, l.allowed_kinds, l.key_sealed, l.reports_passage, l.passage_assume_s, l.mode_until, "
-		      "l.last_accept_at, l.last_accept_code, l.last_accept_plate, (SELECT MAX(version) FROM gate_rule_version) AS rules_version, "
+		      "l.last_accept_at, l.last_accept_subject, l.last_accept_plate, (SELECT MAX(version) FROM gate_rule_version) AS rules_version, "
 		      "x.event_hash AS stored_hash, x.answer AS stored_answer "
 		      "FROM lane l JOIN gate g ON g.id = l.gate_id JOIN area a ON a.id = g.area_id "
 		      "LEFT JOIN gate_activity x ON x.lane_code = l.lane_code AND x.transaction_id = ? "
@@ -59,12 +59,20 @@ enum outcome facts_tickets_by_plate(struct db *db, const char *plate, struct lis
 		       db_text(plate));
 }
 
-enum outcome facts_tickets_by_tag(struct db *db, const char *rfid, struct list *tickets)
+struct vehicle_facts {
+	const char *police_number;
+};
+static const struct field vehicle_fields[] = { FIELD_TEXT(vehicle_facts, police_number, 0) };
+static const struct record vehicle_record = RECORD("vehicle_facts", vehicle_facts, vehicle_fields);
+
+enum outcome facts_plate_by_tag(struct db *db, const char *rfid, const char **plate)
 {
-	return db_rows(db, &ticket_record, tickets,
-		       TICKET_COLUMNS "WHERE t.plate = (SELECT x.police_number FROM vehicle x WHERE x.rfid = ? AND x.deleted_at IS NULL) "
-		       "AND t.status IN ('ISSUED', 'IN') AND t.deleted_at IS NULL ORDER BY t.valid_from LIMIT 20",
-		       db_text(rfid));
+	struct vehicle_facts *vehicle;
+
+	if (db_row(db, &vehicle_record, &vehicle, "SELECT police_number FROM vehicle WHERE rfid = ? AND deleted_at IS NULL", db_text(rfid)) != OK)
+		return FAILED;
+	*plate = vehicle ? vehicle->police_number : NULL;
+	return OK;
 }
 
 static const struct field employee_fields[] = {

@@ -9,7 +9,7 @@ struct lane_facts {
 	struct bytes key_sealed;
 	bool reports_passage;
 	int64_t passage_assume_s, mode_until, last_accept_at, rules_version;
-	const char *last_accept_code, *last_accept_plate;
+	const char *last_accept_subject, *last_accept_plate; /* the ticket or employee that was let through last, and its plate */
 	struct bytes stored_hash;   /* of the event that already has this transaction id at this lane, … */
 	const char *stored_answer;  /* … and what was answered; NULL: a new transaction */
 };
@@ -34,8 +34,9 @@ struct employee_facts {
 must_check enum outcome facts_lane(struct db *db, const char *lane_code, const char *transaction_id, struct lane_facts **lane);
 
 must_check enum outcome facts_ticket_by_number(struct db *db, const char *number, struct ticket_facts **ticket);
-/* Open tickets (ISSUED, IN) of a plate, and of the vehicle that bears a tag; lists of struct ticket_facts, the earliest first. */
+/* Open tickets (ISSUED, IN) of a plate; a list of struct ticket_facts, the earliest first. */
 must_check enum outcome facts_tickets_by_plate(struct db *db, const char *plate, struct list *tickets);
-must_check enum outcome facts_tickets_by_tag(struct db *db, const char *rfid, struct list *tickets);
+/* The plate of the vehicle that bears a tag; NULL when it is no vehicle's. */
+must_check enum outcome facts_plate_by_tag(struct db *db, const char *rfid, const char **plate);
 /* NULL when the tag is no employee's. */
 must_check enum outcome facts_employee_by_tag(struct db *db, const char *rfid, const char *area_id, struct employee_facts **employee);

@@ -115,10 +115,10 @@ static enum outcome end_visit(struct db *db, const struct decision *d, const str
 	return OK;
 }
 
-/* Whoever was let through here before and never passed: that event is closed as aborted. */
-static enum outcome abort_superseded(struct db *db, const char *pending_id)
+/* Whoever was let through here before and is read again: the new event stands for the passage. */
+static enum outcome replace_pending(struct db *db, const char *pending_id)
 {
-	return db_run(db, "UPDATE gate_activity SET passage = 'ABORTED' WHERE id = ? AND passage = 'PENDING'", db_id(pending_id));
+	return db_run(db, "UPDATE gate_activity SET passage = 'REPLACED' WHERE id = ? AND passage = 'PENDING'", db_id(pending_id));
 }
 
 static enum outcome enter(struct db *db, const struct decision *d, const struct subject *s, struct passage *p, bool *lost)
@@ -161,7 +161,7 @@ enum outcome passage_admit(struct db *db, const struct decision *d, const struct
 		return error_internal(db_scope(db), "nobody was to be let through at %s", p->lane_code);
 	const char *pending = s->ticket ? s->ticket->visit_pending_id : s->employee->visit_pending_id;
 	p->visit_id = s->ticket ? s->ticket->visit_id : s->employee->visit_id;
-	if (d->supersedes_pending && abort_superseded(db, pending) != OK)
+	if (d->supersedes_pending && replace_pending(db, pending) != OK)
 		return FAILED;
 	if (enters(p->step)) {
 		if (enter(db, d, s, p, lost) != OK || *lost)
@@ -183,18 +183,42 @@ static const struct field accepted_fields[] = {
 };
 static const struct record accepted_record = RECORD("accepted", accepted, accepted_fields);
 
+#define ACCEPTED_COLUMNS \
+	"SELECT a.id, a.ticket_id, a.employee_id, a.visit_id, a.company_id, a.step, a.passage, a.lane_code, a.plate, a.created_at "
+
 enum outcome passage_find(struct db *db, const char *lane_code, const char *transaction_id, struct accepted **accepted)
 {
 	return db_row(db, &accepted_record, accepted,
-		      "SELECT id, ticket_id, employee_id, visit_id, company_id, step, passage, lane_code, plate, created_at FROM gate_activity "
-		      "WHERE lane_code = ? AND transaction_id = ? AND decision = 'ACCEPT' FOR UPDATE",
+		      ACCEPTED_COLUMNS "FROM gate_activity a WHERE a.lane_code = ? AND a.transaction_id = ? AND a.decision = 'ACCEPT' FOR UPDATE",
 		      db_text(lane_code), db_text(transaction_id));
+}
+
+enum outcome passage_follow(struct db *db, struct accepted **accepted)
+{
+	while (strcmp((*accepted)->passage, "REPLACED") == 0) {
+		const struct accepted *a = *accepted;
+		struct accepted *later;
+		if (db_row(db, &accepted_record, &later,
+			   ACCEPTED_COLUMNS "FROM gate_activity a WHERE a.ticket_id <=> ? AND a.employee_id <=> ? AND a.lane_code = ? "
+			   "AND a.decision = 'ACCEPT' AND a.id > ? ORDER BY a.id LIMIT 1 FOR UPDATE",
+			   db_id(a->ticket_id), db_id(a->employee_id), db_text(a->lane_code), db_id(a->id)) != OK)
+			return FAILED;
+		if (!later)
+			return error_internal(db_scope(db), "nothing replaces the activity %s", a->id);
+		*accepted = later;
+	}
+	return OK;
+}
+
+static enum outcome conflict(struct db *db, const struct accepted *a)
+{
+	return error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "%s", a->passage);
 }
 
 /* The last update found its row as it was expected; else something has happened since. */
 static enum outcome one_row(struct db *db, const struct accepted *a)
 {
-	return db_affected(db) == 1 ? OK : error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "%s", a->passage);
+	return db_affected(db) == 1 ? OK : conflict(db, a);
 }
 
 /* Sets how the passage ended, if it is still open to that end. */
@@ -250,8 +274,12 @@ static enum outcome abort_exit(struct db *db, const struct gate_step *step, cons
 	if (db_run(db,
 		   "UPDATE visit SET state = 'OPEN', closed_as = NULL, out_at = NULL, place = ?, open_subject = COALESCE(ticket_id, employee_id) "
 		   "WHERE id = ? AND state = 'CLOSED' AND closed_as = 'out'",
-		   db_text(step->place_from), db_id(a->visit_id)) != OK)
-		return FAILED;
+		   db_text(step->place_from), db_id(a->visit_id)) != OK) {
+		if (db_fault(db) != DB_DUPLICATE) /* the one open visit of its ticket or employee is another by now */
+			return FAILED;
+		error_forget(db_scope(db));
+		return conflict(db, a);
+	}
 	if (one_row(db, a) != OK)
 		return FAILED;
 	if (!a->ticket_id)

@@ -27,6 +27,9 @@ struct accepted {
 };
 /* NULL where this lane accepted no such transaction. Locked. */
 must_check enum outcome passage_find(struct db *db, const char *lane_code, const char *transaction_id, struct accepted **accepted);
+/* Whoever a REPLACED event let through was read and let through here again before a passage was reported: finds the event that
+ * stands for it now. Locked. */
+must_check enum outcome passage_follow(struct db *db, struct accepted **accepted);
 /* The vehicle passed: the visit moves on. */
 must_check enum outcome passage_complete(struct db *db, const struct gate_step *step, const struct accepted *accepted, int64_t at_ms);
 /* It did not: the ticket is free again, the visit stands where it stood. Records PASSAGE_CONFLICT where something has happened since. */

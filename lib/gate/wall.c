@@ -55,14 +55,14 @@ static const struct field wall_item_fields[] = {
 	FIELD_CHOICE(wall_item, lamp,         lamps, READ_ONLY),
 	FIELD_CHOICE(wall_item, decision,     decisions, READ_ONLY | LABELLED),
 	FIELD_TEXT  (wall_item, reason_code,  READ_ONLY),
-	FIELD_TEXT  (wall_item, reason,       READ_ONLY, .sql = "x.reason_id"),
-	FIELD_TEXT  (wall_item, reason_en,    HIDDEN, .sql = "x.reason_en"),
+	FIELD_TEXT  (wall_item, reason,       READ_ONLY, .sql = "JSON_VALUE(t.answer, '$.reason')"),
+	FIELD_TEXT  (wall_item, reason_en,    HIDDEN, .sql = "JSON_VALUE(t.answer, '$.reasonEn')"),
 	FIELD_FILE  (wall_item, photo_path,   READ_ONLY),
 };
 static const struct record wall_item_record = RECORD("wall_item", wall_item, wall_item_fields,
 	.from = "gate_activity", .permanent = true, .area = "t.area_id",
 	.joins = "LEFT JOIN lane l ON l.id = t.lane_id LEFT JOIN gate g ON g.id = t.gate_id LEFT JOIN ticket k ON k.id = t.ticket_id "
-		 "LEFT JOIN company c ON c.id = t.company_id LEFT JOIN gate_reason x ON x.name = t.reason_code",
+		 "LEFT JOIN company c ON c.id = t.company_id",
 	.where = "t.is_echo = 0");
 
 struct wall_lane {

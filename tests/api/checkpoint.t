@@ -165,6 +165,15 @@ my $out = lane('Main', 'OUT');
 	decided($out->checkpoint, 'HOLD', 'MALFORMED', 'nothing that was read going out is referred');
 	decided($lane->()->checkpoint(qr => $ticket->{qr}, plate => $ticket->{plate} =~ s/^(\w+?)(\d)/$1$2/r, confidence => '30'), 'ACCEPT', 'VALID',
 		'a code with a plate that was not read is good');
+	my ($person) = grep { $_->{rfid} } @{ $gate->demo->{employees} };
+	my $beside = sub { my ($name, %read) = @_; decided($lane->()->checkpoint(qr => $tenant->ticket->{qr}, %read), 'ACCEPT', 'VALID', $name) };
+	$beside->('a code with a tag that is nobody\'s is good', tag => 'RFID-TOLL');
+	$beside->('... and with the driver\'s own tag', tag => $person->{rfid}) if $person;
+	$beside->('... and in small letters, as a hand types it', qr => lc $tenant->ticket->{qr});
+	my $strange = $tenant->ticket;
+	decided($lane->()->checkpoint(qr => $strange->{qr}, tag => $vehicle->{rfid}), 'HOLD', 'PLATE_MISMATCH', 'a code with the tag of another vehicle is referred') if $vehicle;
+	decided($lane->()->checkpoint(plate => $strange->{plate}, confidence => '99', tag => 'RFID-TOLL'), 'HOLD', 'AMBIGUOUS',
+		'a plate is not asked in place of a tag that is nobody\'s');
 	my $second = $tenant->ticket;
 	decided($lane->()->checkpoint(plate => $second->{plate}, confidence => '95'), 'ACCEPT', 'VALID', 'a clear plate with one ticket is good');
 	my $third = $tenant->ticket;
@@ -181,6 +190,10 @@ my $out = lane('Main', 'OUT');
 			id => undef }, building_ids => [$place->{id}], request_at => $detail->{request_at}, confirm => JSON::PP::true }), 'a tagged truck has a ticket');
 		my $tag_lane = $lane->();
 		my $said = $tag_lane->checkpoint(tag => $vehicle->{rfid});
+		if ($said->json->{decision} eq 'ACCEPT') {
+			my $code = "$made->{ticket_access_number}-" . ($vehicle->{police_number} // $vehicle->{name}) =~ tr/ //dr;
+			is($tag_lane->checkpoint(qr => $code)->json->{reasonCode}, 'SAME_PASSAGE', '... whose code a moment later is the same passage');
+		}
 		ok($said->json->{decision} eq 'ACCEPT' || $said->json->{reasonCode} =~ /^(?:ALREADY_INSIDE|AMBIGUOUS|SAME_PASSAGE)$/, '... and is known by its tag') or diag($said->summary);
 	}
 }
@@ -223,7 +236,9 @@ my $out = lane('Main', 'OUT');
 	$at->('Port IN', 'HOLD', 'WRONG_ORDER', 'from the buffer zone one goes out first');
 	$at->('Main OUT', 'HOLD', 'WRONG_ORDER', '... and not out of the zone');
 	$at->('Buffer Zone OUT', 'ACCEPT', 'VALID', 'out of the buffer zone');
-	decided($lane{'Port IN'}->checkpoint(qr => $read{qr}), 'HOLD', 'LOW_CONFIDENCE', 'the port wants two that agree');
+	my $alone = decided($lane{'Port IN'}->checkpoint(qr => $read{qr}), 'HOLD', 'LOW_CONFIDENCE', 'the port wants two that agree');
+	my ($listed) = @{ $admin->get('/v1/gate-activities', { transaction_id => $alone->{transactionId} })->items };
+	is_deeply([@$listed{qw(reason reason_en)}], [@$alone{qw(reason reasonEn)}], '... and the list says what the lane was told');
 	$at->('Port IN', 'ACCEPT', 'VALID', 'into the port with code and plate');
 	$at->('Port OUT', 'ACCEPT', 'VALID', 'out of the port');
 	sleep 6;   # else it would be the same passage
@@ -306,10 +321,26 @@ my $out = lane('Main', 'OUT');
 	my $first = decided($lane->checkpoint(qr => $twice->{qr}), 'ACCEPT', 'VALID', 'a truck is let in, reverses without a word')->{transactionId};
 	sleep 6;
 	my $second = decided($lane->checkpoint(qr => $twice->{qr}), 'ACCEPT', 'VALID', '... and is let in again at the same lane')->{transactionId};
-	is($passage->($first), 'ABORTED', 'the first passage never happened');
-	refused($lane->passage($first, 'PASSED'), 409, 'PASSAGE_CONFLICT', 'result', '... and cannot come true later');
-	is($lane->passage($second, 'PASSED')->status, 200, 'the second one did');
+	is($passage->($first), 'REPLACED', 'the second read stands for the passage');
+	my $ended = $lane->passage($first, 'ABORTED');
+	is_deeply([$ended->status, $ended->json->{passage}], [200, 'REPLACED'], '... the first one did not come to anything, as the lane says too');
+	is($passage->($second), 'PENDING', '... which leaves the second as it is');
+	is($lane->passage($first, 'PASSED')->json->{passage}, 'PASSED', 'a lane that tells of the first read means the one passage there was');
+	is($passage->($second), 'PASSED', '... and the second event has it');
+	is($lane->passage($_, 'PASSED')->json->{passage}, 'PASSED', '... told again, the same') for $first, $second;
 	is($state->($twice), 'IN', 'it is inside, once');
+	my ($visits) = $tenant->get("/v1/tickets/tenant/without-pabeanan/$twice->{id}")->data->{visits};
+	is(scalar(grep { $_->{state} eq 'OPEN' } @$visits), 1, '... in one visit');
+
+	my $shuttle = $tenant->ticket(entry_limit => 2);
+	my ($way_in, $way_out) = (lane('Main', 'IN'), lane('Main', 'OUT'));
+	decided($way_in->checkpoint(qr => $shuttle->{qr}), 'ACCEPT', 'VALID', 'a ticket for two entries comes in');
+	my $gone = decided($way_out->checkpoint(qr => $shuttle->{qr}), 'ACCEPT', 'VALID', '... goes out')->{transactionId};
+	is($way_out->passage($gone, 'ABORTED')->status, 200, '... or does not: it turned round');
+	is($state->($shuttle), 'IN', '... and is inside');
+	$gone = decided($way_out->checkpoint(qr => $shuttle->{qr}), 'ACCEPT', 'VALID', '... goes out again')->{transactionId};
+	decided(lane('Main', 'IN')->checkpoint(qr => $shuttle->{qr}), 'ACCEPT', 'VALID', '... and comes in by another lane');
+	refused($way_out->passage($gone, 'ABORTED'), 409, 'PASSAGE_CONFLICT', 'result', 'what was followed by another entry cannot be aborted any more');
 
 	my $assumed = $tenant->ticket;
 	my $silent = lane('Main', 'IN');

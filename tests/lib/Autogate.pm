@@ -212,12 +212,12 @@ sub gate_with_lanes
 my $plates = 0;
 sub ticket
 {
-	my ($self) = @_;
+	my ($self, %more) = @_;
 	my ($place) = grep { ($_->{company_id} // '') eq $self->company_id } @{ $self->demo->{buildings} };
 	my $plate = sprintf 'W %d %s%s%s', 1 + ($$ * 31 + ++$plates) % 9999, map { chr 65 + rand 26 } 1 .. 3;
 	my $made = $self->post('/v1/tickets/tenant/without-pabeanan', {
 		vehicle => { type => 'Truk', comodity => 'Semen', police_number => $plate, vehicle_type => 'truck', unit_of_item => 'ton', total_item => 12 },
-		building_ids => [$place->{id}], request_at => POSIX::strftime('%Y-%m-%d', gmtime(time + 7 * 3600)) });
+		building_ids => [$place->{id}], request_at => POSIX::strftime('%Y-%m-%d', gmtime(time + 7 * 3600)), %more });
 	croak 'no ticket is made: ' . $made->content if $made->status != 200;
 	my $ticket = $made->data;
 	$plate =~ tr/ //d;

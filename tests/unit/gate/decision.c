@@ -192,7 +192,7 @@ static void customs_tickets_need_two_that_agree(void **state)
 	ACCEPTED();
 }
 
-static void a_code_that_is_not_theirs_is_referred_beside_a_tag(void **state)
+static void what_is_nobodys_is_referred_beside_what_is_known(void **state)
 {
 	(void)state;
 	set_up();
@@ -201,6 +201,13 @@ static void a_code_that_is_not_theirs_is_referred_beside_a_tag(void **state)
 	ACCEPTED();
 	reading.code = "TKT-9-L9ZZ";
 	REFERRED("AMBIGUOUS");
+	set_up();
+	by_plate("W1234XY", 99);
+	reading.tag = "RFID-NOBODY"; /* the tag would have gone first */
+	REFERRED("AMBIGUOUS");
+	set_up();
+	reading.tag = "RFID-NOBODY"; /* a code is worth more than a stray tag beside it */
+	ACCEPTED();
 }
 
 static void who_is_inside_does_not_come_in_again(void **state)
@@ -302,16 +309,69 @@ static void the_same_passage_is_not_opened_twice(void **state)
 	(void)state;
 	set_up();
 	lane.last_accept_at = NOW - 5000;
-	lane.last_accept_code = reading.code;
+	lane.last_accept_subject = "t";
+	expect("HOLD", "hijau", "KEEP_CLOSED", "SAME_PASSAGE");
+	reading = (struct reading){ .tag = "RFID1", .tag_plate = "W1234XY", .code_revision = NONE, .plate_score = NONE };
+	subject.by_code = false;
+	subject.by_tag = true; /* let in by its code, and then its tag is read */
 	expect("HOLD", "hijau", "KEEP_CLOSED", "SAME_PASSAGE");
 	lane.last_accept_at = NOW - 5001;
 	ACCEPTED();
 	lane.last_accept_at = NOW;
-	lane.last_accept_code = "TKT-2-L1A";
+	lane.last_accept_subject = "another";
 	ACCEPTED();
-	see_plate("W1234XY", 97);
 	lane.last_accept_plate = "W1234XY";
+	subject = (struct subject){ 0 }; /* its ticket is done: it has just gone out */
 	expect("HOLD", "hijau", "KEEP_CLOSED", "SAME_PASSAGE");
+	reading = (struct reading){ .code_revision = NONE };
+	see_plate("WI234XY", 90); /* a camera's I for a 1 */
+	expect("HOLD", "hijau", "KEEP_CLOSED", "SAME_PASSAGE");
+	subject = (struct subject){ .employee = &employee, .by_tag = true };
+	lane.last_accept_subject = "e";
+	lane.last_accept_plate = NULL;
+	expect("HOLD", "hijau", "KEEP_CLOSED", "SAME_PASSAGE");
+}
+
+static void the_queue_before_the_port_is_a_queue_as_well(void **state)
+{
+	(void)state;
+	set_up();
+	inside("main", "Port", "port", "IN");
+	see_plate("W1234XY", 97);
+	ticket.valid_from = NOW - 48 * HOUR;
+	ticket.expired_at = NOW - HOUR; /* within the grace */
+	ACCEPTED();
+	ticket.expired_at = NOW - 3 * HOUR;
+	REFERRED("EXPIRED");
+	inside("port", "Port", "port", "OUT");
+	ACCEPTED(); /* nobody is kept in by it */
+}
+
+static void what_no_passage_leaves_behind_is_referred(void **state)
+{
+	(void)state;
+	set_up();
+	ticket.status = "IN"; /* without a visit */
+	REFERRED("INTERNAL");
+	ticket.status = "ISSUED";
+	ticket.entries_used = ticket.entry_limit;
+	REFERRED("INTERNAL");
+}
+
+static void guests_are_let_in_again_when_nobody_saw_them_leave(void **state)
+{
+	(void)state;
+	set_up();
+	ticket.kind = "guest";
+	inside("main", "Main", "main", "IN");
+	ACCEPTED();
+	assert_true(decide().closes_old_visit);
+	ticket.plate = reading.code_plate = NULL;
+	inside("port", "Main", "main", "OUT"); /* on foot, and the port's exit was not read */
+	ACCEPTED();
+	assert_true(decide().forgives_order);
+	ticket.visit_id = ticket.visit_place = NULL;
+	ACCEPTED();
 }
 
 static void a_passage_that_is_not_reported_yet_belongs_to_its_lane(void **state)
@@ -418,6 +478,9 @@ static void employees_pass_by_their_own_tag(void **state)
 	REFERRED("WRONG_LANE_KIND");
 	lane.allowed_kinds = (struct texts){ feet, 2 };
 	ACCEPTED();
+	reading.code = "a code of nobody's";
+	REFERRED("AMBIGUOUS");
+	reading.code = NULL;
 	see_plate("W1234XY", 97); /* a truck behind the tag */
 	REFERRED("WRONG_LANE_KIND");
 	reading.plate = NULL;
@@ -532,7 +595,7 @@ int main(void)
 		CASE(a_plate_in_sight_must_be_the_tickets),
 		CASE(a_plate_alone_opens_only_when_it_is_clear_and_means_one_ticket),
 		CASE(customs_tickets_need_two_that_agree),
-		CASE(a_code_that_is_not_theirs_is_referred_beside_a_tag),
+		CASE(what_is_nobodys_is_referred_beside_what_is_known),
 		CASE(who_is_inside_does_not_come_in_again),
 		CASE(the_order_of_a_visit_is_kept),
 		CASE(the_port_is_only_for_those_bound_there),
@@ -540,6 +603,9 @@ int main(void)
 		CASE(lanes_take_the_kinds_they_are_for),
 		CASE(licences_stop_going_in_and_never_going_out),
 		CASE(the_same_passage_is_not_opened_twice),
+		CASE(the_queue_before_the_port_is_a_queue_as_well),
+		CASE(what_no_passage_leaves_behind_is_referred),
+		CASE(guests_are_let_in_again_when_nobody_saw_them_leave),
 		CASE(a_passage_that_is_not_reported_yet_belongs_to_its_lane),
 		CASE(lane_modes_are_obeyed),
 		CASE(nobody_known_is_refused_going_in_and_referred_going_out),
