@@ -79,6 +79,20 @@ static void follow_parent(void)
 		exit(0);
 }
 
+/* Reads what the handler left of the request. Then nothing more is to come from the web server before it has the whole answer,
+ * and the connection can be closed at once: libfcgi would wait for the other side to close first, since what was not read could
+ * cut short what was written. A request that is cut off gets that. */
+static void finish(FCGX_Request *request)
+{
+	char rest[4096];
+
+	while (FCGX_GetStr(rest, sizeof rest, request->in) == (int)sizeof rest)
+		;
+	if (FCGX_GetError(request->in) == 0)
+		FCGX_Detach(request);
+	FCGX_Finish_r(request);
+}
+
 static int serve_fastcgi(struct worker *worker)
 {
 	struct fastcgi_exchange e = { .exchange = { fastcgi_variable, fastcgi_read, fastcgi_write } };
@@ -93,7 +107,7 @@ static int serve_fastcgi(struct worker *worker)
 		setsockopt(e.request.ipcFd, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
 		setsockopt(e.request.ipcFd, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof silence);
 		serve(worker, &e.exchange);
-		FCGX_Finish_r(&e.request);
+		finish(&e.request);
 	}
 	FCGX_Free(&e.request, 1);
 	return 0;
