@@ -6,7 +6,6 @@
  * What happens to them is told in simulate_truck.c; here they come, one after the other in their
  * time. The summary says what was answered how often, and which scenarios ended as expected.
  */
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,7 +156,7 @@ static void draw(struct simulation *s, bool last)
 	if (!last && now_us - s->drawn_us < (terminal ? 200000 : 5000000))
 		return;
 	s->drawn_us = now_us;
-	printf("%s  %4.0f s  %lld of %lld trucks, %zu under way, %lld decisions, %lld faults%s", terminal ? "\r\033[K" : "",
+	printf("%s  %4.0f s  %lld of %lld trucks came, %zu on the move, %lld decisions, %lld faults%s", terminal ? "\r\033[K" : "",
 	       (double)(now_us - s->begun_us) / 1e6, (long long)s->came, (long long)s->trucks, s->moving_count,
 	       (long long)s->world.decisions, (long long)s->world.faults, terminal && !last ? "" : "\n");
 	fflush(stdout);
@@ -228,11 +227,18 @@ static enum outcome sign_in(struct simulation *s)
 	return found == TENANTS ? OK : FAILED;
 }
 
-static int usage(void)
+static int usage(FILE *out, int status)
 {
-	fprintf(stderr, "simulate --trucks N [--over SECONDS | --rate TRUCKS_A_SECOND] [--stay SECONDS] [--demo FILE] [--anywhere]\n"
-			"  FILE: demo.json; else as AUTOGATE_DEMO says, else beside the settings that AUTOGATE_CONFIG names\n");
-	return 2;
+	fprintf(out,
+		"simulate --trucks N [OPTION...]\n\n"
+		"  --trucks N      how many trucks come, 1 to %d\n"
+		"  --over SECONDS  spread over so long (60), 0 to %d\n"
+		"  --rate N        or: so many a second\n"
+		"  --stay SECONDS  how long a truck stays inside (10)\n"
+		"  --demo FILE     demo.json; else as AUTOGATE_DEMO says, else beside the settings that AUTOGATE_CONFIG names\n"
+		"  --anywhere      also against another machine\n",
+		TRUCKS_MAX, SECONDS_MAX);
+	return status;
 }
 
 /* demo.json stands beside the settings where nobody says otherwise. */
@@ -247,67 +253,76 @@ static const char *usual_demo(void)
 	return path;
 }
 
-/* NaN, which no limit admits, for what is no number. */
-static double number_of(const char *text)
+struct options {
+	double trucks, over_s, rate, stay_s;
+	const char *demo;
+	bool anywhere, help;
+};
+
+/* False for a value that is no number or out of range, and says so. */
+static bool read_number(const char *option, const char *text, double least, double most, double *number)
 {
 	char *end;
-	double number = strtod(text, &end);
-	return *text && !*end ? number : NAN;
+	*number = strtod(text, &end);
+	if (*text && !*end && *number >= least && *number <= most)
+		return true;
+	fprintf(stderr, "simulate: %s takes a number from %g to %g, not \"%s\"\n\n", option, least, most, text);
+	return false;
 }
 
-static bool within(double number, double least, double most)
+static bool read_option(const char *option, const char *value, struct options *o)
 {
-	return number >= least && number <= most;
+	if (strcmp(option, "--demo") == 0)
+		return (o->demo = value) != NULL;
+	if (strcmp(option, "--trucks") == 0)
+		return read_number(option, value, 1, TRUCKS_MAX, &o->trucks);
+	if (strcmp(option, "--over") == 0)
+		return read_number(option, value, 0, SECONDS_MAX, &o->over_s);
+	if (strcmp(option, "--rate") == 0)
+		return read_number(option, value, 0.01, 1000, &o->rate);
+	if (strcmp(option, "--stay") == 0)
+		return read_number(option, value, 0, SECONDS_MAX, &o->stay_s);
+	fprintf(stderr, "simulate: %s is not known\n\n", option);
+	return false;
 }
 
-/* False for what cannot be asked for. */
-static bool read_options(char **argv, struct simulation *s, const char **demo, bool *anywhere)
+static bool read_options(char **argv, struct options *o)
 {
-	double trucks = NAN, rate = 0;
-
 	for (char **at = argv + 1; *at; at++) {
+		if (strcmp(*at, "--help") == 0 || strcmp(*at, "-h") == 0) {
+			o->help = true;
+			return true;
+		}
 		if (strcmp(*at, "--anywhere") == 0) {
-			*anywhere = true;
+			o->anywhere = true;
 			continue;
 		}
-		const char *option = *at, *value = at[1];
-		if (!value)
-			return false;
-		at++;
-		if (strcmp(option, "--demo") == 0)
-			*demo = value;
-		else if (strcmp(option, "--trucks") == 0)
-			trucks = number_of(value);
-		else if (strcmp(option, "--over") == 0)
-			s->over_s = number_of(value);
-		else if (strcmp(option, "--rate") == 0)
-			rate = number_of(value);
-		else if (strcmp(option, "--stay") == 0)
-			s->stay_s = number_of(value);
-		else
+		const char *option = *at, *value = at[1] ? *++at : "";
+		if (!read_option(option, value, o))
 			return false;
 	}
-	if (!within(trucks, 1, TRUCKS_MAX))
-		return false;
-	s->trucks = (int64_t)trucks;
-	if (rate != 0)
-		s->over_s = trucks / rate;
-	return within(s->over_s, 0, SECONDS_MAX) && within(s->stay_s, 0, SECONDS_MAX);
+	if (o->trucks == 0)
+		fprintf(stderr, "simulate: say how many trucks come, as in --trucks 100\n\n");
+	return o->trucks != 0;
 }
 
 int main(int argc, char **argv)
 {
-	static struct simulation s = { .over_s = 60, .stay_s = 10 };
-	const char *demo = usual_demo();
-	bool anywhere = false;
+	static struct simulation s;
+	struct options o = { .over_s = 60, .stay_s = 10, .demo = usual_demo() };
 
 	(void)argc;
-	if (!read_options(argv, &s, &demo, &anywhere))
-		return usage();
+	if (!read_options(argv, &o))
+		return usage(stderr, 2);
+	if (o.help)
+		return usage(stdout, 0);
 	log_open("simulate", LOG_ERROR);
 	signal(SIGINT, stop);
 	signal(SIGTERM, stop);
-	if (world_open(&s.world, demo, anywhere) != OK || sign_in(&s) != OK)
+	s.trucks = (int64_t)o.trucks;
+	s.over_s = o.rate ? o.trucks / o.rate : o.over_s;
+	s.stay_s = o.stay_s;
+	if (world_open(&s.world, o.demo, o.anywhere) != OK || sign_in(&s) != OK)
 		return 1;
 	s.employees = (int64_t)s.world.employee_count < s.trucks ? (int64_t)s.world.employee_count : s.trucks;
 	run(&s);

@@ -70,6 +70,12 @@ is(system("$autogate run --detach --no-truck >$folder/run.log 2>&1"), 0, 'the se
 	exit 1;
 };
 
+# --- A word that is not known is refused; it neither starts nor ends anything. ---
+
+is(system("$autogate $_ >/dev/null 2>&1") >> 8, 2, "\"$_\" is refused") for 'test --hlp', 'stop --now', 'run --detached', 'halt', 'simulate --trucks many';
+is(system("$autogate test --help >/dev/null"), 0, 'help is given for any command');
+is(system("$autogate status >/dev/null"), 0, 'and all runs on');
+
 # --- What dies comes back. ---
 
 is($http->get("$url/healthz")->{status}, 200, 'healthz answers');
