@@ -310,10 +310,10 @@ static void details(struct sheet *s)
 {
 	const struct ticket_paper *p = s->paper;
 	const struct fact people[] = {
-		{ say(s, "Peran", "Role"), p->role, 48, NULL },
-		{ say(s, "Status", "Status"), p->status, 42, &tags[p->tag] },
-		{ say(s, "Pengemudi", "Driver"), p->driver, 48, NULL },
-		{ say(s, "Telepon Pengemudi", "Driver's phone"), p->driver_phone, 44, NULL },
+		{ say(s, "Peran", "Role"), p->role, 42, NULL },
+		{ say(s, "Status", "Status"), p->status, 55, &tags[p->tag] },
+		{ say(s, "Pengemudi", "Driver"), p->driver, 45, NULL },
+		{ say(s, "Telepon Pengemudi", "Driver's phone"), p->driver_phone, 40, NULL },
 	}, arrival[] = {
 		{ say(s, "Waktu Estimasi Kedatangan", "Estimated time of arrival"),
 		  p->expected_any_time ? day(s, p->expected_at) : moment(s, p->expected_at), 60, NULL },
@@ -454,7 +454,8 @@ static void closing(struct sheet *s, const struct qr *offline)
 		pdf_text(s->pdf, LEFT + 1, under + 3, OFFLINE_SIDE + 2, &mark, "offline lanes only");
 	}
 	double y = s->y + (offline ? 6 : 3);
-	pdf_text(s->pdf, x, y, width, &head, say(s, "Simpan tiket ini", "Keep this ticket"));
+	pdf_text(s->pdf, x, y, width, &head,
+		 s->paper->code ? say(s, "Simpan tiket ini", "Keep this ticket") : say(s, "Perhatian", "Please note"));
 	y += 6;
 	for (int i = 0; notes[i].id; i++) {
 		pdf_box(s->pdf, x + 0.3, y + 1.4, 1.1, 1.1,

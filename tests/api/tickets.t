@@ -330,7 +330,7 @@ sub codes_in { my ($picture) = @_; return [split /\n/, qx(zbarimg -q --nodbus --
 	SKIP: {
 		skip 'pdftotext is not installed', 1 if !can_run('pdftotext');
 		my $text = qx(pdftotext -layout @{[kept('waiting.pdf', $tenant->get("$path/download/$waiting->{id}", { format => 'pdf' })->content)]} - 2>/dev/null);
-		like($text, qr/Menunggu persetujuan/, 'the paper of one that waits says so');
+		is(scalar(() = $text =~ /Menunggu persetujuan/g), 2, 'the paper of one that waits says so, twice and in full');
 		unlike($text, qr/$waiting->{ticket_access_number}-/, '... and has no code');
 	}
 }
