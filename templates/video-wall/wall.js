@@ -17,7 +17,7 @@ const MAX_TILES = 30;
 
 const TEXT = {
   id: {
-    title: 'Lintasan gerbang', doc: 'Video wall · Autogate KEK', last_n: 'Lintasan',
+    title: 'Lintasan gerbang', doc: 'Video wall · Autogate KEK', last_n: 'Terakhir',
     hijau: 'Hijau', kuning: 'Kuning', merah: 'Merah', none: 'Tanpa lampu', lamp: 'Lampu',
     lanes: 'Lajur', latest: 'Terbaru', attention: 'Perlu perhatian', board: 'Lintasan terakhir',
     calm: 'Tidak ada yang baru saja ditahan atau ditolak', more: n => `+${n} lagi`,
@@ -45,7 +45,7 @@ const TEXT = {
     key_busy: 'Memeriksa…',
   },
   en: {
-    title: 'Gate passages', doc: 'Video wall · Autogate KEK', last_n: 'Passages',
+    title: 'Gate passages', doc: 'Video wall · Autogate KEK', last_n: 'Latest',
     hijau: 'Green', kuning: 'Yellow', merah: 'Red', none: 'No lamp', lamp: 'Lamp',
     lanes: 'Lanes', latest: 'Latest', attention: 'Needs attention', board: 'Latest passages',
     calm: 'Nothing was held or refused recently', more: n => `+${n} more`,
