@@ -10,8 +10,10 @@
 #include "base/log.h"
 #include "base/text.h"
 
-#ifndef AUTOGATE_SYSCONFDIR
+#ifndef AUTOGATE_SYSCONFDIR /* only where a checker reads this file by itself */
 #define AUTOGATE_SYSCONFDIR "/etc"
+#define AUTOGATE_DATADIR "/usr/share/autogate"
+#define AUTOGATE_STATEDIR "/var/lib/autogate"
 #endif
 
 struct reading {

@@ -4,7 +4,7 @@
  * secrets that it names, which nobody but its owner may read. Lines of any length; a comment begins
  * with ; or # and has its line for itself. Every setting is a row of SETTINGS: X(section, name,
  * type, default, what it is). A setting that nobody knows is refused, so that a misspelt one is
- * seen. Constant once read.
+ * seen. Constant once read. AUTOGATE_SYSCONFDIR, _DATADIR and _STATEDIR are configure's folders.
  */
 #pragma once
 #include <stdint.h>
@@ -24,10 +24,10 @@
 	X(database, owner, text, "autogate_owner", "The account of migrations, which may") \
 	X(database, connect_timeout_ms, number, 1000, "How long to wait for a connection") \
 	X(database, statement_timeout_ms, number, 5000, "How long one statement may take") \
-	X(files, folder, text, "files", "Folder of stored files") \
+	X(files, folder, text, AUTOGATE_STATEDIR "/files", "Folder of stored files") \
 	X(files, link_hours, number, 24, "How long the link to a stored file lives") \
-	X(paths, sql, text, "sql", "Folder of the migrations") \
-	X(paths, templates, text, "templates", "Folder of pages and letters") \
+	X(paths, sql, text, AUTOGATE_DATADIR "/sql", "Folder of the migrations") \
+	X(paths, templates, text, AUTOGATE_DATADIR "/templates", "Folder of pages and letters") \
 	X(paths, sockets, text, "", "Folder of the programs' sockets; read by the scripts that start them") \
 	X(paths, metrics, text, "", "File in which the programs count what they do, removed by whoever starts them; empty: nothing is counted") \
 	X(paper, font, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "Font of documents") \

@@ -65,6 +65,7 @@ static void what_is_not_said_has_its_preset(void **state)
 	assert_int_equal(config.database_port, 3306);
 	assert_string_equal(config.database_password, "p");
 	assert_string_equal(config.secrets_file, path_of("secrets.ini"));
+	assert_true(*config.paths_sql == '/' && *config.paths_templates == '/' && *config.files_folder == '/');
 }
 
 static void what_is_said_counts(void **state)
