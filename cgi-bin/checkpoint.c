@@ -9,13 +9,27 @@
 #include "web/group.h"
 #include "web/worker.h"
 
+#define TOLD_MAX 10 /* so many things wrong are told to a lane */
+
 /* The lane that sends, found before its body is trusted with anything. */
 struct sender {
 	struct lane_facts *lane;
-	struct checkpoint_event *event; /* NULL: it cannot be read */
+	struct checkpoint_event *event; /* NULL: it cannot be read, … */
 	const struct json *body;
+	struct texts malformed;         /* … because of this */
 	bool clock_is_off;
 };
+
+/* A lane's garbage is answered by HOLD, not refused: its errors become words for whoever builds the lane. */
+static struct texts take_errors(struct request *r)
+{
+	struct texts words = { .items = scope_alloc(r->scope, TOLD_MAX * sizeof *words.items) };
+
+	for (const struct error *e = error_first(r->scope); e && words.count < TOLD_MAX; e = e->next)
+		words.items[words.count++] = scope_printf(r->scope, "%s%s%s", e->path, *e->path ? ": " : "", error_words(r->scope, e, r->language));
+	error_forget(r->scope);
+	return words;
+}
 
 static bool clock_is_off(const struct request *r, const char *timestamp)
 {
@@ -60,8 +74,8 @@ static enum outcome identify_lane(struct request *r)
 	struct sender *s = scope_alloc(r->scope, sizeof *s);
 
 	if (json_read(r->scope, r->body.data ? r->body.data : "", r->body.length, &s->body) != OK) {
-		s->body = NULL; /* a lane's garbage is answered by HOLD, once it is known to be a lane's */
-		error_forget(r->scope);
+		s->body = NULL; /* answered once it is known to be a lane's */
+		s->malformed = take_errors(r);
 	}
 	const char *code = lane_code_of(r, s->body), *transaction_id = text_member(s->body, "transactionId");
 	if (!code)
@@ -98,23 +112,29 @@ static enum outcome hold(struct request *r, const char *reason)
 	return reply_json(r, checkpoint_hold(r->scope, &r->worker->gate_rules, s->lane, text_member(s->body, "transactionId"), reason, r->now_ms));
 }
 
+static enum outcome check_gate(struct request *r, const struct sender *s, const struct checkpoint_event *event)
+{
+	return strcmp(event->gateInfo->gateId, s->lane->lane_code) == 0 ? OK : error_add(r->scope, E_NOT_A_CHOICE, "gateInfo.gateId", "%s", s->lane->lane_code);
+}
+
 /* The event as a struct, NULL where it is none of this lane's. */
 static struct checkpoint_event *read_event(struct request *r, struct sender *s)
 {
 	struct checkpoint_event *event;
 
-	if (!s->body || record_read(r->scope, &checkpoint_event_record, s->body, "", (void **)&event) != OK) {
-		error_forget(r->scope);
+	if (!s->body)
 		return NULL;
-	}
-	return strcmp(event->gateInfo->gateId, s->lane->lane_code) == 0 ? event : NULL;
+	if (record_read(r->scope, &checkpoint_event_record, s->body, "", (void **)&event) == OK && check_gate(r, s, event) == OK)
+		return event;
+	s->malformed = take_errors(r);
+	return NULL;
 }
 
 static enum outcome gate_checkpoint(struct request *r)
 {
 	struct sender *s = r->known;
+	const char *answer, *transaction_id = text_member(s->body, "transactionId");
 	uint8_t hash[CRYPTO_HASH_SIZE];
-	const char *answer;
 
 	if (s->clock_is_off)
 		return hold(r, "CLOCK_SUSPECT");
@@ -126,7 +146,9 @@ static enum outcome gate_checkpoint(struct request *r)
 	struct checkpoint c = {
 		.scope = r->scope, .db = r->db, .config = r->config, .rules = &r->worker->gate_rules, .audit_key = r->worker->audit_key,
 		.request_id = r->request_id, .address = r->address, .now_ms = r->now_ms, .lane = s->lane, .raw = r->body, .event = read_event(r, s),
+		.transaction_id = transaction_id && strlen(transaction_id) <= 80 ? transaction_id : NULL,
 	};
+	c.malformed = s->malformed;
 	if (checkpoint_pass(&c, &answer, &r->lost_race) != OK)
 		return FAILED;
 	return r->lost_race ? FAILED : reply_json(r, answer);

@@ -130,21 +130,28 @@ static struct texts reason_codes(struct scope *scope, const struct decision *d)
 	return codes;
 }
 
-static const char *write_answer(struct scope *scope, const struct decision *d, const struct lane_facts *lane, const char *transaction_id,
-				const char *priority, int64_t now_ms)
+struct told {
+	const struct lane_facts *lane;
+	const char *transaction_id, *priority;
+	struct texts malformed;
+	int64_t now_ms;
+};
+
+static const char *write_answer(struct scope *scope, const struct decision *d, const struct told *t)
 {
 	struct buffer text = buffer_in(scope, 900);
 	struct json_writer w = json_writer(&text);
 	struct view view = { .detail = true };
 	const struct gate_reason *r = d->reason;
-	struct gate_action action = { lane ? lane->identity_gate : NULL, d->action, r ? r->instruction_id : "Tunggu petugas", 0 };
+	struct gate_action action = { t->lane ? t->lane->identity_gate : NULL, d->action, r ? r->instruction_id : "Tunggu petugas", 0 };
 	struct answer_metadata metadata = {
 		.processedBy = "Gate Infrastructure Service", .confidence = d->confidence, .timezone = "Asia/Jakarta",
-		.serverTime = scope_printf(scope, "%lld", (long long)now_ms), .isVIP = text_equal(priority, "vip"),
-		.priorityProcessing = priority && !text_equal(priority, "normal"), .currentHour = date_hour(now_ms),
+		.serverTime = scope_printf(scope, "%lld", (long long)t->now_ms), .isVIP = text_equal(t->priority, "vip"),
+		.priorityProcessing = t->priority && !text_equal(t->priority, "normal"), .currentHour = date_hour(t->now_ms),
+		.malformed = t->malformed,
 	};
 	struct checkpoint_answer answer = {
-		.transactionId = transaction_id, .decision = d->decision, .gateAction = &action, .lamp = d->lamp,
+		.transactionId = t->transaction_id, .decision = d->decision, .gateAction = &action, .lamp = d->lamp,
 		.reason = r ? r->reason_id : "Gangguan sistem", .reasonCode = r ? r->code : "INTERNAL",
 		.reasonEn = r ? r->reason_en : "A fault of the system", .reasons = reason_codes(scope, d), .metadata = &metadata,
 	};
@@ -157,7 +164,7 @@ const char *checkpoint_hold(struct scope *scope, const struct gate_rules *rules,
 {
 	static const struct gate_rules none = { 0 };
 	struct decision d = decision_of(rules ? rules : &none, lane ? lane->direction : "IN", reason);
-	return write_answer(scope, &d, lane, transaction_id, NULL, now_ms);
+	return write_answer(scope, &d, &(struct told){ .lane = lane, .transaction_id = transaction_id, .now_ms = now_ms });
 }
 
 /* ---- what is kept ---- */
@@ -284,8 +291,8 @@ enum outcome checkpoint_pass(const struct checkpoint *c, const char **answer, bo
 	/* Before the activity, which refers to the lane: two events of one lane would otherwise each wait for the other's share of its row. */
 	if (update_lane(c, &a) != OK)
 		return FAILED;
-	*answer = a.answer = write_answer(c->scope, &decision, c->lane, c->event ? a.transaction_id : NULL,
-					  subject.ticket ? subject.ticket->priority : NULL, c->now_ms);
+	*answer = a.answer = write_answer(c->scope, &decision, &(struct told){
+		c->lane, c->event ? a.transaction_id : c->transaction_id, subject.ticket ? subject.ticket->priority : NULL, c->malformed, c->now_ms });
 	if (store_activity(c, &a) != OK) {
 		*lost = db_fault(c->db) == DB_DUPLICATE; /* the same transaction on another worker: its answer is the answer */
 		return *lost ? OK : FAILED;

@@ -20,7 +20,9 @@ struct checkpoint {
 
 	const struct lane_facts *lane;
 	struct bytes raw;                     /* the event as received, … */
-	const struct checkpoint_event *event; /* … and as read; NULL: it cannot be read */
+	const struct checkpoint_event *event; /* … and as read; NULL: it cannot be read, … */
+	const char *transaction_id;           /* … only what it calls itself, where it does … */
+	struct texts malformed;               /* … and why the rest cannot */
 };
 
 /* Decides, acts and stores, within the caller's transaction. `answer` is JSON. `lost`: another lane was faster with the same

@@ -63,6 +63,7 @@ static const struct field metadata_fields[] = {
 	FIELD_INT(answer_metadata, currentHour, 0),   FIELD_TEXT(answer_metadata, timezone, 0),
 	FIELD_TEXT(answer_metadata, serverTime, 0, .doc = "Epoch milliseconds, to set a clock by"),
 	FIELD_TEXT(answer_metadata, no_job, 0),
+	FIELD_TEXTS(answer_metadata, malformed, 0, .doc = "With the reason MALFORMED: each place that cannot be read, and why"),
 };
 static const struct record metadata_record = RECORD("answer_metadata", answer_metadata, metadata_fields);
 

@@ -41,6 +41,7 @@ struct answer_metadata {
 	const char *processedBy, *confidence, *timezone, *serverTime, *no_job;
 	bool isVIP, priorityProcessing;
 	int64_t currentHour;
+	struct texts malformed;
 };
 struct checkpoint_answer {
 	const char *transactionId, *decision, *reason, *reasonCode, *reasonEn, *lamp;

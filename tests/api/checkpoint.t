@@ -141,6 +141,13 @@ my $out = lane('Main', 'OUT');
 		['a transaction of 81 letters', $lane->body_of(transactionId => 'x' x 81)]);
 	decided($lane->checkpoint(body => $_->[1]), 'HOLD', 'MALFORMED', "$_->[0] is MALFORMED") for @garbage;
 	decided($lane->checkpoint(qr => unique('TKT-'), more => { weatherData => { rain => 1 } }), 'REJECT', 'UNKNOWN_CODE', 'keys that nobody knows are ignored');
+	my $said = $lane->checkpoint(body => json_of({ transactionId => 'TXN-mine', axles => 'two', gateInfo => { gateId => 'LANE-OTHER' } }))->json;
+	is($said->{transactionId}, 'TXN-mine', 'an event that cannot be read is answered by its name');
+	is_deeply($said->{metadata}{malformed}, ['axles: Harus berupa bilangan bulat'], '... and its lane is told what is wrong');
+	$said = $lane->checkpoint(body => json_of({ transactionId => 'TXN-mine', gateInfo => { gateId => 'LANE-OTHER' } }))->json;
+	is_deeply($said->{metadata}{malformed}, ['gateInfo.gateId: Pilih salah satu: ' . $lane->code], '... also that it is another lane');
+	like($lane->checkpoint(body => '{')->json->{metadata}{malformed}[0], qr/JSON/, '... or no JSON');
+	is_deeply($lane->checkpoint(qr => unique('TKT-'))->json->{metadata}{malformed}, [], 'nothing is malformed where all can be read');
 	my $huge = $lane->checkpoint(body => json_of({ filler => 'x' x 1_100_000 }));
 	is($huge->status, 413, 'more than a megabyte is refused');
 }
