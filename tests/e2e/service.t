@@ -99,6 +99,9 @@ within(5, 'and healthz is well', sub { $http->get("$url/healthz")->{status} == 2
 # --- What nginx answers itself. ---
 
 refused(404, 'ROUTE_NOT_FOUND', 'an unknown path', $http->get("$url/v1/nothing"));
+is(decode_json($http->get("$url/v1/nothing?lang=en")->{content})->{errors}[0]{message}, 'There is no such address', 'in English for who asks for it');
+is(decode_json($http->get("$url/v1/nothing", { headers => { 'Accept-Language' => 'en-GB,en' } })->{content})->{message}, 'Not found', '... or whose browser does');
+is(decode_json($http->get("$url/v1/nothing", { headers => { 'Accept-Language' => 'en', 'X-Language' => 'id' } })->{content})->{message}, 'Tidak ditemukan', '... and not for others');
 refused(404, 'ROUTE_NOT_FOUND', 'a path that only begins like a group', $http->get("$url/v1/gates-x"));
 refused(404, 'ROUTE_NOT_FOUND', 'a file without its link', $http->get("$url/-files/uploads/x"));
 refused(400, 'BAD_REQUEST', 'nonsense', raw("NONSENSE\r\n\r\n"));
@@ -121,6 +124,7 @@ for my $path ('/v1', '/api/v1') {
 	is($hold->{headers}{'retry-after'}, 1, '... and when to send again');
 	is_deeply([$decision->{decision}, $decision->{gateAction}{action}, $decision->{reasonCode}, $decision->{lamp}],
 		['HOLD', 'CALL_OFFICER', 'INTERNAL', 'kuning'], '... and to hold');
+	is_deeply([$decision->{reasons}, $decision->{metadata}{malformed}], [['INTERNAL'], []], '... with every member of an answer');
 }
 kill TERM => pid($_) for 'gates', 'checkpoint';
 within(2, 'a lost socket comes back with its program', sub { answered('/v1/gates') });
