@@ -181,7 +181,7 @@ static const struct route routes[] = {
 	{ GET,   "/v1/tickets/tenant/without-pabeanan/{id}", TICKET_READ, get_ticket, WITHOUT_PABEANAN, .reach = OWN,
 	  .answer = ANSWERS_ONE, .doc = "Get Detail Ticket Tenant Without Pabeanan" },
 	{ PATCH, "/v1/tickets/tenant/without-pabeanan/cancel/{id}", TICKET_TENANT_WRITE, cancel_ticket, WITHOUT_PABEANAN, .reach = OWN,
-	  .takes = &cancellation_record, .answer = ANSWERS_NULL, .says = { "Sukses membatalkan tiket", "Cancelled ticket" },
+	  .takes = &cancellation_record, .answer = ANSWERS_NULL, .says = { "Sukses membatalkan tiket", "Cancelled the ticket" },
 	  .doc = "Cancel Ticket Tenant Without Pabeanan" },
 	{ PUT,   "/v1/tickets/tenant/without-pabeanan/{id}", TICKET_TENANT_WRITE, update_ticket, WITHOUT_PABEANAN, .reach = OWN,
 	  .takes = &ticket_record, .answer = ANSWERS_NULL, .doc = "Update Ticket Tenant Without Pabeanan" },

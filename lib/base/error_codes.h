@@ -16,9 +16,9 @@
 	X(TOKEN_INVALID, 401, "Sesi tidak berlaku atau telah berakhir; silakan masuk kembali", "The session is not valid or has ended; please sign in again") \
 	X(CREDENTIALS_INVALID, 401, "Email atau kata sandi salah", "The e-mail address or the password is wrong") \
 	X(ACCOUNT_INACTIVE, 403, "Akun ini tidak aktif; hubungi administrator", "This account is not active; ask your administrator") \
-	X(SIGNATURE_INVALID, 401, "Tanda tangan lajur tidak benar", "The lane's signature is wrong") \
-	X(KEY_INVALID, 401, "Kunci tidak berlaku", "The key is not valid") \
-	X(LINK_INVALID, 403, "Tautan tidak berlaku", "The link is not valid") \
+	X(SIGNATURE_INVALID, 401, "Tanda tangan lajur tidak benar; periksa kode dan kunci lajur, waktu dalam milidetik, dan teks yang ditandatangani", "The lane's signature is wrong; check the lane's code and key, the time in milliseconds, and the text that is signed") \
+	X(KEY_INVALID, 401, "Kunci tidak berlaku; minta kunci baru kepada pengelola gerbang", "The key is not valid; ask the gate's managers for a new one") \
+	X(LINK_INVALID, 403, "Tautan tidak berlaku; salin seluruhnya atau minta tautan baru", "The link is not valid; copy all of it or ask for a new one") \
 	X(LINK_EXPIRED, 403, "Tautan telah kedaluwarsa; minta tautan baru", "The link has expired; ask for a new one") \
 	X(FORBIDDEN, 403, "Anda tidak memiliki hak untuk tindakan ini (%s)", "You have no permission for this (%s)") \
 	X(TOO_MANY_ATTEMPTS, 429, "Terlalu banyak percobaan; coba lagi dalam %s detik", "Too many attempts; try again in %s seconds") \

@@ -25,6 +25,6 @@ const char *endpoint_message(struct scope *scope, const struct route *r, enum la
 	if (r->says.id)
 		return text_in(r->says, language);
 	bool list = r->method == GET && (endpoint_answer(r) == ANSWERS_PAGE || endpoint_answer(r) == ANSWERS_ALL) && !r->noun.id;
-	return scope_printf(scope, "%s%s %s", text_in(verbs[r->method], language), list ? (language == ENGLISH ? " list of" : " list") : "",
-			    text_in(noun, language));
+	const char *verb = text_in(verbs[r->method], language), *of_list = list ? " list" : "";
+	return language == ENGLISH ? scope_printf(scope, "%s the %s%s", verb, noun.en, of_list) : scope_printf(scope, "%s%s %s", verb, of_list, noun.id);
 }

@@ -108,8 +108,8 @@ lists_well($admin, '/v1/products', within => { search => $mark }, sorts => [qw(c
 	refuses_methods($admin, "/v1/products/$id", 'GET, PUT, DELETE');
 	echoes_request_id($admin, '/v1/products');
 	is($admin->get('/v1/products')->json->{message}, 'Sukses mengambil data list produk', 'messages are Indonesian');
-	is($admin->get('/v1/products', { lang => 'en' })->json->{message}, 'Fetched list of product', '... or English with ?lang=en');
-	is($admin->with('X-Language' => 'en')->get('/v1/products')->json->{message}, 'Fetched list of product', '... or X-Language: en');
+	is($admin->get('/v1/products', { lang => 'en' })->json->{message}, 'Fetched the product list', '... or English with ?lang=en');
+	is($admin->with('X-Language' => 'en')->get('/v1/products')->json->{message}, 'Fetched the product list', '... or X-Language: en');
 	is($admin->with('Accept-Language' => 'en-US,en')->get('/v1/products')->json->{message}, 'Sukses mengambil data list produk',
 		'a browser\'s Accept-Language does not count for who is signed in');
 	is($gate->with('Accept-Language' => 'en-US,en')->get('/v1/products')->errors->[0]{message}, 'Please sign in first', '... but for who is not');
