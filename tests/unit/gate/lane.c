@@ -1,4 +1,5 @@
-/* Lane keys and signatures. The signatures are OpenSSL's: printf '%s' TEXT | openssl dgst -sha256 -hmac lane-key-0001 */
+/* Lane keys and signatures. The signatures are OpenSSL's: printf '%s' TEXT | openssl dgst -sha256 -hmac lane-key-0001.
+ * The first one stands in docs/lanes.md as well. */
 #include "../unit.h"
 #include "gate/lane.h"
 
