@@ -229,7 +229,7 @@ struct world_person *world_sign_in(struct world *w, const char *role, const char
 	const struct json *data = world_call(w, w->scope, NULL, "POST", "/v1/auth/login", body.bytes);
 	person->token = data ? world_text(data, "token") : NULL;
 	if (!person->token)
-		fprintf(stderr, "simulate: %s cannot sign in at %s\n", person->email, w->base_url);
+		fprintf(stderr, "simulate: %s cannot sign in at %s; does it run? (./autogate status)\n", person->email, w->base_url);
 	return person->token ? person : NULL;
 }
 
