@@ -19,6 +19,7 @@
     deepLinking: true,
     filter: true,
     docExpansion: 'none',
+    tagsSorter: 'alpha',
     defaultModelsExpandDepth: 0,
     displayRequestDuration: true,
     requestSnippetsEnabled: true,
