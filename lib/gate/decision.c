@@ -129,7 +129,7 @@ static void judge_status(struct decision *d, const struct gate_rules *rules, con
 		const char *status, *reason;
 	} table[] = {
 		{ "WAITING_APPROVE", "NOT_APPROVED" }, { "DOC_PENDING", "DOCUMENT_PENDING" }, { "HOLD", "HELD" }, { "REJECTED", "CANCELLED" },
-		{ "CANCELLED", "CANCELLED" }, { "EXPIRED", "EXPIRED" }, { "COMPLETED", "EXPIRED" }, { "ISSUED", NULL }, { "IN", NULL },
+		{ "CANCELLED", "CANCELLED" }, { "EXPIRED", "EXPIRED" }, { "COMPLETED", "USED_UP" }, { "ISSUED", NULL }, { "IN", NULL },
 	};
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		if (strcmp(table[i].status, t->status) == 0) {

@@ -109,6 +109,14 @@ static void each_status_says_why_not(void **state)
 	}
 }
 
+static void a_used_up_ticket_is_not_said_to_be_late(void **state)
+{
+	(void)state;
+	set_up();
+	ticket.status = "COMPLETED";
+	assert_string_equal(decide().reason->reason_en, "The ticket is used up");
+}
+
 static void arrival_counts_for_the_end_of_validity(void **state)
 {
 	(void)state;
@@ -591,6 +599,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_valid_ticket_opens),
 		CASE(each_status_says_why_not),
+		CASE(a_used_up_ticket_is_not_said_to_be_late),
 		CASE(arrival_counts_for_the_end_of_validity),
 		CASE(a_plate_in_sight_must_be_the_tickets),
 		CASE(a_plate_alone_opens_only_when_it_is_clear_and_means_one_ticket),

@@ -1,21 +1,27 @@
 /* seed_rules: the gate's rule tables as the migration seeds them, read from the SQL itself: what is tested is what is installed. */
 #pragma once
+#include <glob.h>
+
 #include "../unit.h"
 #include "gate/rules.h"
 
 static const char *seed_rules_text(void)
 {
 	const char *folder = getenv("srcdir");
-	char path[500];
-	snprintf(path, sizeof path, "%s/sql/0004_gate_rules.sql", folder ? folder : ".");
-	FILE *file = fopen(path, "re");
-	if (!file)
-		fail_msg("%s cannot be read", path);
-	char *text = scope_alloc(scope, 200000);
-	size_t length = fread(text, 1, 199999, file);
-	fclose(file);
-	text[length] = '\0';
-	return text;
+	struct buffer text = buffer_in(scope, 200000);
+	glob_t files;
+
+	if (glob(scope_printf(scope, "%s/sql/*.sql", folder ? folder : "."), 0, NULL, &files) != 0)
+		fail_msg("no migrations in %s", folder);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		FILE *file = fopen(files.gl_pathv[i], "re");
+		char part[4096];
+		for (size_t n; file && (n = fread(part, 1, sizeof part, file)) > 0;)
+			buffer_add(&text, part, n);
+		fclose(file);
+	}
+	globfree(&files);
+	return text.bytes;
 }
 
 /* The next value of a tuple: 'text' (NULL for NULL), TRUE, FALSE or a number, as text. */
@@ -41,18 +47,19 @@ static const char *seed_rules_value(const char **at, const char **value)
 /* Rows of "INSERT INTO <table> VALUES" into texts, `columns` a row. */
 static struct list seed_rules_rows(const char *table, size_t columns)
 {
-	const char *at = strstr(seed_rules_text(), scope_printf(scope, "INSERT INTO %s VALUES\n", table));
+	const char *text = seed_rules_text(), *insert = scope_printf(scope, "INSERT INTO %s VALUES\n", table);
 	struct list rows = { .items = scope_alloc(scope, 100 * sizeof *rows.items) };
 
-	if (!at)
+	for (const char *at = strstr(text, insert); at; at = strstr(at, insert))
+		for (at = strstr(at, "\n\t("); at && strncmp(at, "\n\t(", 3) == 0; at = strchr(at, '\n')) {
+			const char **row = scope_alloc(scope, columns * sizeof *row);
+			at += 3;
+			for (size_t i = 0; i < columns; i++)
+				seed_rules_value(&at, &row[i]);
+			rows.items[rows.count++] = row;
+		}
+	if (!rows.count)
 		fail_msg("no seed of %s", table);
-	for (at = strstr(at, "\n\t("); at && strncmp(at, "\n\t(", 3) == 0; at = strchr(at, '\n')) {
-		const char **row = scope_alloc(scope, columns * sizeof *row);
-		at += 3;
-		for (size_t i = 0; i < columns; i++)
-			seed_rules_value(&at, &row[i]);
-		rows.items[rows.count++] = row;
-	}
 	return rows;
 }
 
