@@ -15,6 +15,7 @@
 
 #define BODY_MAX (1024 * 1024)
 #define BULK_MAX 1000
+#define PARAMETERS_MAX 100
 #define TRIES 4
 
 static const char *variable(struct request *r, const char *name)
@@ -25,22 +26,30 @@ static const char *variable(struct request *r, const char *name)
 
 /* ---- read ---- */
 
+static const char *decode_parameter(struct request *r, const char *text, size_t length)
+{
+	const char *plain = decode_percent(r->scope, text, length, true);
+	return plain && text_is_utf8(plain, strlen(plain)) ? plain : NULL;
+}
+
 static enum outcome read_query(struct request *r)
 {
+	static const struct text too_many = { "terlalu banyak parameter", "too many parameters" };
+	static const struct text badly_encoded = { "parameter tidak tersandi sebagai UTF-8", "a parameter is not encoded UTF-8" };
 	const char *rest = r->query_string;
 	size_t pairs = 1;
 
 	for (const char *c = rest; *c; c++)
 		pairs += *c == '&';
-	if (pairs > 100)
-		return error_add(r->scope, E_BAD_REQUEST, "", "?");
+	if (pairs > PARAMETERS_MAX)
+		return error_add_text(r->scope, E_BAD_REQUEST, "", too_many);
 	r->parameters = scope_alloc(r->scope, pairs * sizeof *r->parameters);
 	while (*rest) {
 		size_t pair = strcspn(rest, "&"), name = strcspn(rest, "=&");
-		const char *key = decode_percent(r->scope, rest, name, true);
-		const char *value = pair > name ? decode_percent(r->scope, rest + name + 1, pair - name - 1, true) : "";
-		if (!key || !value || !text_is_utf8(key, strlen(key)) || !text_is_utf8(value, strlen(value)))
-			return error_add(r->scope, E_BAD_REQUEST, key ? key : "", "?");
+		const char *key = decode_parameter(r, rest, name);
+		const char *value = pair > name ? decode_parameter(r, rest + name + 1, pair - name - 1) : "";
+		if (!key || !value)
+			return error_add_text(r->scope, E_BAD_REQUEST, key, badly_encoded);
 		if (*key)
 			r->parameters[r->parameter_count++] = (struct parameter){ key, value };
 		rest += pair + (rest[pair] == '&');

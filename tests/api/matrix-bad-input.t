@@ -219,7 +219,7 @@ for my $route (grep { $_->{method} eq 'GET' } $gate->contract->routes) {
 				if $answer->status != 422 || !grep { $_->{path} eq $parameter->{name} } @{ $answer->errors };
 		}
 	}
-	for my $query ('a=%ff', '%zz=1', 'a=%00', 'search=%c3%28', '=&&=', join('&', map { "a$_=1" } 1 .. 101), 'page=1&page=x') {
+	for my $query ('a=%ff', '%ff=1', '%zz=1', 'a=%00', 'search=%c3%28', '=&&=', join('&', map { "a$_=1" } 1 .. 101), 'page=1&page=x') {
 		my $answer = $who->raw('GET', "$path?$query", {});
 		$requests++;
 		$tried{queries}++;
