@@ -18,16 +18,23 @@ struct scanner {
 	struct scope *scope;
 	const char *start, *at, *end;
 	int depth, values;
-	const char *fault;
+	struct text fault;
 };
 
 static bool scan_value(struct scanner *s);
 
-static bool fault(struct scanner *s, const char *what)
+static bool fault(struct scanner *s, const char *id, const char *en)
 {
-	if (!s->fault)
-		s->fault = what;
+	if (!s->fault.id)
+		s->fault = (struct text){ id, en };
 	return false;
+}
+
+static enum outcome refuse(const struct scanner *s)
+{
+	size_t byte = (size_t)(s->at - s->start);
+	return error_add_text(s->scope, E_BAD_JSON, "", (struct text){ scope_printf(s->scope, "%s, byte %zu", s->fault.id, byte),
+									scope_printf(s->scope, "%s, byte %zu", s->fault.en, byte) });
 }
 
 static void skip_blanks(struct scanner *s)
@@ -52,21 +59,21 @@ static unsigned take_hex4(struct scanner *s)
 static bool scan_escape(struct scanner *s)
 {
 	if (s->at == s->end)
-		return fault(s, "text without an end");
+		return fault(s, "teks tanpa akhir", "text without an end");
 	char c = *s->at++;
 	if (c != 'u')
-		return strchr("\"\\/bfnrt", c) && c ? true : fault(s, "unknown escape");
+		return strchr("\"\\/bfnrt", c) && c ? true : fault(s, "escape tidak dikenal", "unknown escape");
 	unsigned code = take_hex4(s);
 	if (code == 0 || code > 0xffff)
-		return fault(s, "bad \\u escape");
+		return fault(s, "escape \\u salah", "bad \\u escape");
 	if (code >= 0xd800 && code < 0xdc00) {
 		if (s->end - s->at < 6 || s->at[0] != '\\' || s->at[1] != 'u')
-			return fault(s, "half a surrogate pair");
+			return fault(s, "separuh pasangan surrogate", "half a surrogate pair");
 		s->at += 2;
 		code = take_hex4(s);
-		return code >= 0xdc00 && code < 0xe000 ? true : fault(s, "half a surrogate pair");
+		return code >= 0xdc00 && code < 0xe000 ? true : fault(s, "separuh pasangan surrogate", "half a surrogate pair");
 	}
-	return code >= 0xdc00 && code < 0xe000 ? fault(s, "half a surrogate pair") : true;
+	return code >= 0xdc00 && code < 0xe000 ? fault(s, "separuh pasangan surrogate", "half a surrogate pair") : true;
 }
 
 /* Keys with escapes are refused: "a" and "\u0061" would be the same key twice. */
@@ -76,14 +83,14 @@ static bool scan_text(struct scanner *s, struct key *key)
 	for (; s->at < s->end && *s->at != '"'; ) {
 		unsigned char c = (unsigned char)*s->at++;
 		if (c < 0x20)
-			return fault(s, "raw control character");
-		if (c == '\\' && (key ? !fault(s, "escape in a key") : true) && !scan_escape(s))
+			return fault(s, "karakter kendali mentah", "raw control character");
+		if (c == '\\' && (key ? !fault(s, "escape di dalam nama", "escape in a key") : true) && !scan_escape(s))
 			return false;
-		if (s->fault)
+		if (s->fault.id)
 			return false;
 	}
 	if (s->at == s->end)
-		return fault(s, "text without an end");
+		return fault(s, "teks tanpa akhir", "text without an end");
 	if (key) {
 		key->start = start;
 		key->length = (size_t)(s->at - start);
@@ -110,12 +117,12 @@ static bool scan_number(struct scanner *s)
 		s->at++;
 	const char *digits = s->at;
 	if (!take_digits(s) || (*digits == '0' && s->at - digits > 1))
-		return fault(s, "bad number");
+		return fault(s, "angka salah", "bad number");
 	if (s->at < s->end && *s->at == '.') {
 		whole = false;
 		s->at++;
 		if (!take_digits(s))
-			return fault(s, "bad number");
+			return fault(s, "angka salah", "bad number");
 	}
 	if (s->at < s->end && (*s->at | 32) == 'e') {
 		whole = false;
@@ -123,13 +130,13 @@ static bool scan_number(struct scanner *s)
 		if (s->at < s->end && (*s->at == '+' || *s->at == '-'))
 			s->at++;
 		if (!take_digits(s))
-			return fault(s, "bad number");
+			return fault(s, "angka salah", "bad number");
 	}
 	if (s->at - start > 40)
-		return fault(s, "number too long");
+		return fault(s, "angka terlalu panjang", "number too long");
 	double value = strtod(scope_copy(s->scope, start, (size_t)(s->at - start)), NULL);
 	if (value > 1e300 || value < -1e300 || (whole && (value > 9007199254740991.0 || value < -9007199254740991.0)))
-		return fault(s, "number out of range");
+		return fault(s, "angka di luar batas", "number out of range");
 	return true;
 }
 
@@ -137,7 +144,7 @@ static bool scan_word(struct scanner *s, const char *word)
 {
 	size_t length = strlen(word);
 	if ((size_t)(s->end - s->at) < length || memcmp(s->at, word, length) != 0)
-		return fault(s, "unknown word");
+		return fault(s, "kata tidak dikenal", "unknown word");
 	s->at += length;
 	return true;
 }
@@ -148,17 +155,17 @@ static bool scan_member(struct scanner *s, struct key **keys)
 
 	skip_blanks(s);
 	if (s->at == s->end || *s->at != '"')
-		return fault(s, "a key was expected");
+		return fault(s, "seharusnya sebuah nama", "a key was expected");
 	if (!scan_text(s, key))
 		return false;
 	for (const struct key *k = *keys; k; k = k->before)
 		if (k->length == key->length && memcmp(k->start, key->start, key->length) == 0)
-			return fault(s, "doubled key");
+			return fault(s, "nama ganda", "doubled key");
 	key->before = *keys;
 	*keys = key;
 	skip_blanks(s);
 	if (s->at == s->end || *s->at++ != ':')
-		return fault(s, "a colon was expected");
+		return fault(s, "seharusnya titik dua", "a colon was expected");
 	return scan_value(s);
 }
 
@@ -170,7 +177,7 @@ static bool scan_group(struct scanner *s, char end)
 	int members = 0;
 
 	if (++s->depth > JSON_DEPTH)
-		return fault(s, "too deep");
+		return fault(s, "terlalu dalam", "too deep");
 	s->at++;
 	skip_blanks(s);
 	if (s->at < s->end && *s->at == end) {
@@ -180,7 +187,7 @@ static bool scan_group(struct scanner *s, char end)
 	}
 	for (;;) {
 		if (end == '}' && ++members > OBJECT_KEYS)
-			return fault(s, "too many keys");
+			return fault(s, "terlalu banyak nama", "too many keys");
 		if (!(end == '}' ? scan_member(s, &keys) : scan_value(s)))
 			return false;
 		skip_blanks(s);
@@ -188,7 +195,7 @@ static bool scan_group(struct scanner *s, char end)
 		if (c == end)
 			break;
 		if (c != ',')
-			return fault(s, "a comma was expected");
+			return fault(s, "seharusnya koma", "a comma was expected");
 	}
 	s->depth--;
 	return true;
@@ -198,9 +205,9 @@ static bool scan_value(struct scanner *s)
 {
 	skip_blanks(s);
 	if (s->at == s->end)
-		return fault(s, "ends too early");
+		return fault(s, "berakhir terlalu cepat", "ends too early");
 	if (++s->values > JSON_VALUES)
-		return fault(s, "too many values");
+		return fault(s, "terlalu banyak nilai", "too many values");
 	switch (*s->at) {
 	case '{': return scan_group(s, '}');
 	case '[': return scan_group(s, ']');
@@ -209,7 +216,7 @@ static bool scan_value(struct scanner *s)
 	case 'f': return scan_word(s, "false");
 	case 'n': return scan_word(s, "null");
 	default:
-		return *s->at == '-' || (*s->at >= '0' && *s->at <= '9') ? scan_number(s) : fault(s, "a value was expected");
+		return *s->at == '-' || (*s->at >= '0' && *s->at <= '9') ? scan_number(s) : fault(s, "seharusnya sebuah nilai", "a value was expected");
 	}
 }
 
@@ -224,14 +231,14 @@ enum outcome json_read(struct scope *scope, const char *bytes, size_t length, co
 
 	*value = NULL;
 	if (!text_is_utf8(bytes, length))
-		return error_add(scope, E_BAD_JSON, "", "not UTF-8");
+		return error_add_text(scope, E_BAD_JSON, "", (struct text){ "bukan UTF-8", "not UTF-8" });
 	if (scan_value(&s)) {
 		skip_blanks(&s);
 		if (s.at < s.end)
-			fault(&s, "something stands behind the end");
+			fault(&s, "masih ada isi setelah akhirnya", "something stands behind the end");
 	}
-	if (s.fault)
-		return error_add(scope, E_BAD_JSON, "", "%s, byte %zu", s.fault, (size_t)(s.at - s.start));
+	if (s.fault.id)
+		return refuse(&s);
 	struct json_tokener *tokener = json_tokener_new_ex(JSON_DEPTH + 1);
 	if (!tokener)
 		die("out of memory for a JSON tokener");

@@ -330,6 +330,7 @@ static void the_place_of_the_fault_is_named(void **state)
 	const struct json *value;
 	assert_int_equal(json_read(scope, "[1,2,x]", 7, &value), FAILED);
 	assert_non_null(strstr(error_words(scope, error_first(scope), ENGLISH), "byte 5"));
+	assert_string_equal(error_words(scope, error_first(scope), INDONESIAN), "Isi permintaan bukan JSON yang benar: seharusnya sebuah nilai, byte 5");
 }
 
 /* Each beginning of a good text is no good text, and is read without a step too far. */
