@@ -71,7 +71,7 @@ static const struct field lane_fields[] = {
 	FIELD_MANY  (lane, devices,          &device_record, REQUIRED, .on = "lane_id", .max = DEVICES_MAX),
 };
 const struct record lane_record = RECORD("lane", lane, lane_fields,
-	.noun = { "lajur", "lane" }, .from = "lane", .area = LANE_AREA, .sort = "lane_code");
+	.noun = { "lajur", "lane" }, .from = "lane", .area = LANE_AREA, .sort = "lane_code", .detail = &lane_detail_record);
 
 static const struct field lane_event_fields[] = {
 	FIELD_ID   (lane_event, id,          READ_ONLY, .sql = "event.id"),

@@ -133,6 +133,7 @@ struct record {
 	const char *in_use;    /* SQL, a condition on t, under which a row cannot be deleted, … */
 	enum error_code in_use_code; /* … and what is said then (E_IN_USE unless told) */
 	bool open;             /* keys that nobody knows are ignored, not refused */
+	const struct record *detail; /* shows one of its things with more: a body may send that back as well, to no effect */
 };
 
 /* A C type that does not fit is a negative bit-field: a compile error at the row. */

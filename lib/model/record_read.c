@@ -279,10 +279,15 @@ static bool is_printed_twin(const struct record *record, const char *key)
 	return false;
 }
 
+static bool is_known(const struct record *record, const char *key)
+{
+	return record_field(record, key) || is_printed_twin(record, key) || (record->detail && is_known(record->detail, key));
+}
+
 static void check_key(void *context, const char *key)
 {
 	struct unknown_keys *u = context;
-	if (!record_field(u->record, key) && !is_printed_twin(u->record, key))
+	if (!is_known(u->record, key))
 		u->outcome = error_add(u->scope, E_UNKNOWN_FIELD, path_of(u->scope, u->path, key), NULL);
 }
 

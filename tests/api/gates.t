@@ -120,6 +120,11 @@ sub codes { return [sort map { $_->{lane_code} } @{ $_[0]{lanes} }] }
 	my $before = read_gate($made->{id});
 	is(ok_success($admin->put("/v1/gates/$made->{id}", $before), 'what was read can be sent back whole'), undef, '... and gives null');
 	is_deeply(read_gate($made->{id}), $before, '... and changes nothing');
+	my @whole = map { $admin->get("/v1/gates/lane/detail/$_->{id}")->data } @{ $before->{lanes} };
+	ok_success($admin->put("/v1/gates/$made->{id}", { %$before, lanes => \@whole }), '... also its lanes as their own detail shows them');
+	is_deeply(read_gate($made->{id}), $before, '... which changes nothing either');
+	refused($admin->put("/v1/gates/$made->{id}", { %$before, lanes => [{ %{ $whole[0] }, nobody_knows_this => 1 }] }), 422, 'UNKNOWN_FIELD',
+		'lanes[0].nobody_knows_this', '... while a key that exists nowhere is refused');
 
 	my ($one, $two) = @{ $before->{lanes} };
 	my $change = { %$before, name => "Diganti $mark", identity_gate => undef, lanes => [
