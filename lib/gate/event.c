@@ -7,7 +7,7 @@ static const struct choice passage_results[] = {
 };
 
 static const struct field ocr_fields[] = {
-	FIELD_TEXT(ocr_data, container, 0),    FIELD_TEXT(ocr_data, vehicleNumber, 0), FIELD_TEXT(ocr_data, confidence, 0),
+	FIELD_TEXT(ocr_data, container, 0),    FIELD_TEXT(ocr_data, vehicleNumber, 0), FIELD_TEXT(ocr_data, confidence, LENIENT),
 	FIELD_TEXT(ocr_data, ownercompany, 0), FIELD_TEXT(ocr_data, ownercode, 0),     FIELD_TEXT(ocr_data, timestamp, 0),
 };
 static const struct record ocr_record = RECORD("ocr_data", ocr_data, ocr_fields, .open = true);

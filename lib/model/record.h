@@ -64,6 +64,7 @@ enum field_flag {
 	FIXED      = 1 << 10, /* taken at creation, ignored in changes */
 	VERBATIM   = 1 << 11, /* kept with the blanks at its ends: a password */
 	SECRET     = 1 << 12, /* shown in one answer only: null in what is kept of that */
+	LENIENT    = 1 << 13, /* a value of another type counts as null */
 };
 
 /* A value that a choice may have; the last row of a table of them has no key. */

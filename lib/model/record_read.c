@@ -169,7 +169,7 @@ static bool kind_fits(enum type type, const struct json *value)
 static enum outcome take_json(struct scope *scope, const struct field *f, const struct json *value, const char *path, void *thing)
 {
 	if (!kind_fits(f->type, value))
-		return wrong_type(scope, f->type, path);
+		return f->flags & LENIENT ? OK : wrong_type(scope, f->type, path);
 	switch (f->type) {
 	case TYPE_INT: {
 		int64_t number = json_kind(value) == JSON_INT ? json_int_of(value) : (int64_t)json_number_of(value);

@@ -162,7 +162,7 @@ my $out = lane('Main', 'OUT');
 	decided($lane->()->checkpoint(tag => 'RFID-NOBODY'), 'REJECT', 'UNKNOWN_CODE', 'a tag that is nobody\'s is refused');
 	decided($lane->()->checkpoint(plate => 'B 9 QQQ'), 'REJECT', 'UNKNOWN_CODE', 'a plate without a ticket is refused');
 	decided($lane->()->checkpoint(plate => $ticket->{plate}, confidence => $_), 'HOLD', 'LOW_CONFIDENCE', "a plate alone with the confidence '$_' is referred")
-		for '94', '49', 'high', '', '101', '-1';
+		for '94', '49', 'high', '', '101', '-1', 99;
 	decided($lane->()->checkpoint(qr => $ticket->{qr}, plate => 'L 1 A'), 'HOLD', 'PLATE_MISMATCH', 'another plate in sight is referred');
 	decided($lane->()->checkpoint(qr => "$ticket->{ticket_access_number}-L1A"), 'HOLD', 'PLATE_MISMATCH', 'a code with another plate is referred');
 	decided($out->checkpoint(qr => $ticket->{qr}), 'HOLD', 'NOT_INSIDE', 'nobody goes out who is not inside');
