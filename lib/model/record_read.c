@@ -318,7 +318,7 @@ enum outcome record_read_query(struct scope *scope, const struct record *record,
 	*thing = record_new(scope, record);
 	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
 		const char *value = NULL;
-		for (size_t i = 0; i < count && !(f->flags & READ_ONLY); i++)
+		for (size_t i = 0; i < count && !value && !(f->flags & READ_ONLY); i++)
 			if (strcmp(parameters[i].name, f->name) == 0)
 				value = parameters[i].value;
 		if (!value || !*value) {

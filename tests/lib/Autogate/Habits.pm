@@ -63,6 +63,7 @@ sub pages_well
 	is_deeply([$beyond->items, $beyond->meta->{total}], [[], $count], '... beyond the end there is an empty page with the total');
 	is(scalar @{ $who->get($path, { %$within, limit => 2 })->items }, 2, '... limit is taken for per_page');
 	is_deeply(ids($who->get($path, { %$within, per_page => 100, page => '', nobody_knows_this => 1 })), $all_ids, '... empty and unknown parameters count as absent');
+	is($who->raw('GET', Autogate::with_query($path, { %$within, page => 2 }) . '&page=1')->meta->{page}, 2, '... of a parameter that is given twice the first counts');
 	refused($who->get($path, { page => 0 }), 422, 'TOO_SMALL', 'page', '... pages begin at 1');
 	refused($who->get($path, { page => 'x' }), 422, 'WRONG_TYPE', 'page', '... a page is a number');
 	refused($who->get($path, { per_page => 101 }), 422, 'TOO_LARGE', 'per_page', '... a page has at most 100 rows');
