@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define KEY_MAX 200
-
 struct kept_answer {
 	struct bytes body_hash;
 	const char *answer;
@@ -17,7 +15,7 @@ static bool subject_of(struct request *r, uint8_t subject[CRYPTO_HASH_SIZE])
 	const char *key = request_header(r, "Idempotency-Key");
 	if (!key || r->route->method != POST || !r->actor.id)
 		return false;
-	const char *text = scope_printf(r->scope, "%s %s %.*s", r->actor.id, r->route->path, KEY_MAX, key);
+	const char *text = scope_printf(r->scope, "%s %s %s", r->actor.id, r->route->path, key);
 	crypto_sha256(text, strlen(text), subject);
 	return true;
 }
