@@ -164,6 +164,8 @@ static const struct field gate_group_fields[] = {
 	FIELD_TEXT  (gate_group, name,        READ_ONLY | SEARCH | SORT),
 	FIELD_TEXT  (gate_group, description, READ_ONLY),
 	FIELD_CHOICE(gate_group, kind,        area_kinds, READ_ONLY | FILTER | LABELLED),
+	FIELD_TEXT  (gate_group, words,       HIDDEN | SEARCH,
+		     .sql = "(SELECT GROUP_CONCAT(g.name, ' ', g.identity_gate) FROM gate g WHERE g.area_id = t.id AND g.deleted_at IS NULL)"),
 	FIELD_MANY  (gate_group, gates,       &gate_record, READ_ONLY, .on = "area_id"),
 };
 const struct record gate_group_record = RECORD("gate_group", gate_group, gate_group_fields,

@@ -44,7 +44,7 @@ struct gate {
 
 /* An area with its gates and their lanes. */
 struct gate_group {
-	const char *id, *name, *description, *kind;
+	const char *id, *name, *description, *kind, *words;
 	struct list gates;
 };
 

@@ -222,6 +222,7 @@ my @made = map { made(name => "Daftar $mark $_", gate_type => $_ == 1 ? 'Port' :
 	my ($group) = grep { $_->{id} eq $other_area } @{ $groups->items };
 	my ($one) = grep { $_->{id} eq $made[1]{id} } @{ $group->{gates} };
 	is($one->{lanes}[0]{lane_code}, $made[1]{lanes}[0]{lane_code}, '... each where it belongs');
+	is_deeply([map { $_->{id} } @{ $officer->get('/v1/gates', { search => $one->{$_} })->items }], [$other_area], "... found by a gate's $_") for qw(name identity_gate);
 	lists_well($admin, '/v1/gates', sorts => ['name'], filters => { kind => 'main' });
 	for my $path ('/v1/gates', '/v1/gates/list/dropdown', "/v1/gates/area/$area", "/v1/gates/$made[0]{id}") {
 		refused($gate->get($path), 401, 'UNAUTHENTICATED', '', "$path: a stranger sees nothing");
