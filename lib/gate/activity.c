@@ -1,5 +1,6 @@
 #include "gate/activity.h"
 
+#include "gate/format.h"
 #include "gate/lane.h"
 #include "gate/ticket.h"
 
@@ -90,7 +91,7 @@ static const struct field gate_activity_fields[] = {
 	FIELD_TEXT  (gate_activity, type_access,    READ_ONLY),
 	FIELD_TEXT  (gate_activity, credential,     READ_ONLY, .doc = "What led to the ticket: qr, tag or plate"),
 	FIELD_TEXT  (gate_activity, plate_read,     READ_ONLY | SEARCH),
-	FIELD_TEXT  (gate_activity, plate,          READ_ONLY | FILTER | SEARCH, .doc = "What it was matched to"),
+	FIELD_TEXT  (gate_activity, plate,          READ_ONLY | FILTER | SEARCH, .format = &format_plain_plate, .doc = "What it was matched to"),
 	FIELD_INT   (gate_activity, plate_score,    READ_ONLY, .doc = "Per cent"),
 	FIELD_CHOICE(gate_activity, vehicle_type,   vehicle_kinds, READ_ONLY | FILTER),
 	FIELD_ONE   (gate_activity, ticket,         &activity_ticket_record, READ_ONLY),
@@ -129,10 +130,11 @@ const struct record gate_activity_record = RECORD("gate_activity", gate_activity
 	FIELD_ID    (visit, id,            READ_ONLY), \
 	FIELD_ID    (visit, ticket_id,     READ_ONLY | FILTER), \
 	FIELD_ONE   (visit, ticket,        &activity_ticket_record, READ_ONLY), \
+	FIELD_TEXT  (visit, ticket_number, HIDDEN | FILTER | SEARCH, .sql = "k.ticket_access_number"), \
 	FIELD_TEXT  (visit, employee_name, READ_ONLY | SEARCH, .sql = "e.name"), \
 	FIELD_ID    (visit, company_id,    READ_ONLY | FILTER), \
 	FIELD_TEXT  (visit, company_name,  READ_ONLY | SEARCH, .sql = "c.name"), \
-	FIELD_TEXT  (visit, plate,         READ_ONLY | FILTER | SEARCH), \
+	FIELD_TEXT  (visit, plate,         READ_ONLY | FILTER | SEARCH, .format = &format_plain_plate), \
 	FIELD_CHOICE(visit, vehicle_type,  vehicle_kinds, READ_ONLY | FILTER | LABELLED), \
 	FIELD_CHOICE(visit, state,         visit_states, READ_ONLY | LABELLED), \
 	FIELD_CHOICE(visit, closed_as,     closings, READ_ONLY | LABELLED), \

@@ -18,7 +18,7 @@ struct gate_activity {
 extern const struct record gate_activity_record;
 
 struct visit {
-	const char *id, *ticket_id, *plate, *vehicle_type, *state, *closed_as, *closed_reason, *place, *company_id, *company_name, *employee_name;
+	const char *id, *ticket_id, *ticket_number, *plate, *vehicle_type, *state, *closed_as, *closed_reason, *place, *company_id, *company_name, *employee_name;
 	struct activity_ticket *ticket;
 	struct list activities;
 	int64_t siklus, in_at, out_at, dwell_s;

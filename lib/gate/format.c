@@ -97,6 +97,7 @@ const struct format format_email = { "email", email, NULL, "nama@perusahaan.co.i
 const struct format format_npwp = { "NPWP", npwp, NULL, "01.234.567.8-901.000" };
 const struct format format_phone = { "nomor telepon / phone number", phone, NULL, "+62 812-3456-7890" };
 const struct format format_plate = { "plat nomor / plate", plate, NULL, "W 1234 XYZ" };
+const struct format format_plain_plate = { "plat nomor / plate", plate_normalise, NULL, "W1234XYZ" };
 const struct format format_key = { "snake_case", key, "^[a-z0-9_]+$", "petugas_gerbang" };
 const struct format format_code = { "kode / code", code, NULL, "LANE0001" };
 const struct format format_vehicle_kind = { "jenis kendaraan / vehicle kind", vehicle_kind, NULL, "truk" };

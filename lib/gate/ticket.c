@@ -73,9 +73,6 @@ static const struct choice priorities[] = {
 	{ 0 },
 };
 
-/* A plate as lanes compare it. */
-static const struct format plain_plate = { "plat nomor / plate", plate_normalise, NULL, "W1234XYZ" };
-
 static const struct field vehicle_fields[] = {
 	FIELD_ID    (ticket_vehicle, id,            READ_ONLY,
 		     .sql = "COALESCE((SELECT x.id FROM vehicle x WHERE x.police_number = t.plate AND x.deleted_at IS NULL), t.id)",
@@ -153,7 +150,7 @@ static const struct field ticket_fields[] = {
 	FIELD_IDS   (ticket, building_ids,         &building_option_record, REQUIRED | FILTER, .min = 1, .max = 20,
 		     .through = "ticket_building", .on = "ticket_id", .to = "building_id"),
 	FIELD_ONE   (ticket, vehicle,              &ticket_vehicle_record, REQUIRED),
-	FIELD_TEXT  (ticket, plate,                READ_ONLY | FILTER | SEARCH, .format = &plain_plate),
+	FIELD_TEXT  (ticket, plate,                READ_ONLY | FILTER | SEARCH, .format = &format_plain_plate),
 	FIELD_TEXT  (ticket, police_number,        HIDDEN | SEARCH, .sql = "t.vehicle_police_number"),
 	FIELD_ID    (ticket, product_id,           HIDDEN | FILTER, .sql = "t.vehicle_product_id"),
 	FIELD_ID    (ticket, company_id,           OWNER | WRITE_ONLY | FILTER | FIXED, .record = &company_option_record,
@@ -180,7 +177,7 @@ static const struct field ticket_fields[] = {
 	FIELD_TIME  (ticket, first_seen_at,        READ_ONLY | DETAIL),
 	FIELD_ONE   (ticket, driver,               &driver_record, DETAIL),
 	FIELD_INT   (ticket, people_count,         DETAIL, .min = 1, .max = 200),
-	FIELD_TEXT  (ticket, trailer_plate,        DETAIL, .max = 20, .format = &plain_plate),
+	FIELD_TEXT  (ticket, trailer_plate,        DETAIL, .max = 20, .format = &format_plain_plate),
 	FIELD_CHOICE(ticket, load_in,              loads, DETAIL | LABELLED),
 	FIELD_CHOICE(ticket, load_out,             loads, DETAIL | LABELLED),
 	FIELD_TEXT  (ticket, spmk_number,          DETAIL, .max = 32),

@@ -146,6 +146,7 @@ static const char *like_pattern(struct scope *scope, const char *text)
 	return pattern.bytes;
 }
 
+/* A field that keeps its values in a form of its own is searched in that form: a plate without blanks. */
 static enum outcome add_search(const struct query *q, struct sql *where)
 {
 	const char *search = value_of(q, "search");
@@ -155,12 +156,13 @@ static enum outcome add_search(const struct query *q, struct sql *where)
 		return OK;
 	if (text_length(search) > 100)
 		return error_add(q->scope, E_TOO_LONG, "search", "100");
-	const char *pattern = like_pattern(q->scope, text_trim(q->scope, search));
+	const char *text = text_trim(q->scope, search);
 	for (const struct field *f = q->record->fields; f < q->record->fields + q->record->field_count; f++) {
 		if (!(f->flags & SEARCH))
 			continue;
+		const char *kept = f->format ? f->format->normalise(q->scope, text) : NULL;
 		buffer_printf(&where->text, "%s%s LIKE ", any ? " OR " : " AND (", record_expression(q->scope, f));
-		sql_value(where, db_text(pattern));
+		sql_value(where, db_text(like_pattern(q->scope, kept ? kept : text)));
 		any = true;
 	}
 	sql_add(where, any ? ")" : "");

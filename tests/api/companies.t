@@ -37,6 +37,7 @@ sub made { my (%more) = @_; return $admin->post('/v1/companies', body(%more))->d
 	refused($admin->post('/v1/companies', body(npwp => $given->{npwp})), 409, 'NPWP_TAKEN', 'npwp', 'an NPWP is registered once');
 	my $dotted = $given->{npwp} =~ s/^(\d\d)(\d{3})(\d{3})(\d)/$1.$2.$3.$4-/r;
 	refused($admin->post('/v1/companies', body(npwp => $dotted)), 409, 'NPWP_TAKEN', 'npwp', '... however it is written');
+	is($admin->get('/v1/companies', { search => $dotted })->meta->{total}, 1, '... and found so');
 
 	my $nothing = $admin->post('/v1/companies', {});
 	refused($nothing, 422, 'REQUIRED', $_, "a company needs its $_") for qw(npwp name business_field operation_status type status_pu pic_name pic_phone);
