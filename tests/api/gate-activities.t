@@ -41,6 +41,7 @@ my %here = (lane_code => $lane->code);
 	is($officer->get($list, { %here, plate => $tickets[2]{vehicle}{police_number} })->meta->{total}, 1, '... also with its blanks');
 	is($officer->get($list, { %here, search => $tickets[3]{plate} })->meta->{total}, 1, 'by search');
 	is($officer->get($list, { %here, search => lc $tickets[3]{vehicle}{police_number} })->meta->{total}, 1, '... however the plate is written');
+	is_deeply([@$entry{qw(direction_label vehicle_type_label lamp_label mode_label)}], ['Masuk', 'Truk', 'Hijau', 'Otomatis'], 'what is chosen among some has words for people');
 	refused($officer->get($list, { decision => 'MAYBE' }), 422, 'NOT_A_CHOICE', 'decision', 'a filter takes what it knows');
 	refused($officer->get($list, { gate_id => 'x' }), 422, 'BAD_FORMAT', 'gate_id', '... and ids that are some');
 	refused($gate->get($list), 401, 'UNAUTHENTICATED', '', 'a stranger sees nothing');
