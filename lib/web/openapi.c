@@ -240,6 +240,29 @@ static const char *operation_id(struct scope *scope, const struct route *r)
 	return id.bytes;
 }
 
+/* The record by whose area a route's rows are reached; NULL where areas bind nobody. */
+static const struct record *bound_by_area(const struct route *r)
+{
+	const struct record *gives = route_gives(r);
+	return gives && gives->area ? gives : r->record && r->record->area ? r->record : NULL;
+}
+
+/* Beside what openapi.json is made for, its x-… tell the test matrices what the route's row says. */
+static void access(struct openapi *d, const struct route *r)
+{
+	struct json_writer *w = &d->w;
+	const char *permission = permission_row(r->permission)->key, *reach = reach_name(r->reach);
+	const struct record *bound = bound_by_area(r);
+
+	json_text_at(w, "x-permission", permission);
+	json_text_at(w, "x-reach", reach);
+	if (bound)
+		json_text_at(w, "x-by-area", bound->from);
+	if (r->permission != NO_PERMISSION)
+		json_text_at(w, "description", scope_printf(d->scope, "Needs the permission `%s`; reaches: %s%s.", permission, reach,
+							    bound ? ", of users bound to areas only there" : ""));
+}
+
 static void operation(struct openapi *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
@@ -252,10 +275,7 @@ static void operation(struct openapi *d, const struct route *r)
 	json_open_at(w, "tags", '[');
 	json_text(w, r->path[strlen("/")] == 'v' ? scope_copy(d->scope, r->path + 4, strcspn(r->path + 4, "/")) : "operation");
 	json_close(w, ']');
-	json_text_at(w, "x-permission", permission_row(r->permission)->key);
-	json_text_at(w, "x-reach", reach_name(r->reach));
-	if (r->permission != NO_PERMISSION)
-		json_text_at(w, "description", scope_printf(d->scope, "Needs the permission `%s`; reaches: %s.", permission_row(r->permission)->key, reach_name(r->reach)));
+	access(d, r);
 	json_open_at(w, "security", '[');
 	if (scheme) {
 		json_open(w, '{');

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Who may what, for every route that there is: the table is openapi.json (x-permission, x-reach) and the grants as the API itself
-# tells them. A new route is covered as soon as it stands in its group's table.
+# Who may what, for every route that there is: the table is openapi.json (x-permission, x-reach, x-by-area) and the grants as the API
+# itself tells them. A new route is covered as soon as it stands in its group's table.
 #
 # A role that may is "let in": it gets any answer but 401 and FORBIDDEN. Ids in paths are of nothing and bodies have a field that
 # nobody knows, so that nothing is changed by being let in.
@@ -18,6 +18,8 @@ my $gate = Autogate->new;
 my $bodies = Autogate::Bodies->new($gate);
 my @roles = qw(it_bkms administrator_internal operasional_internal petugas_pelabuhan bea_cukai manajemen administrator_tenan operasional_tenan);
 my $super = $gate->as('it_bkms');
+my $officer = $gate->as('operasional_internal', 2);   # of the buffer zone only
+my @people = ((map { [$_, $_, $gate->as($_)] } @roles), ['an officer bound to an area', 'operasional_internal', $officer]);
 my ($cells, $let_in, $refused) = (0, 0, 0);
 
 # --- What each role has, as the API tells. ---
@@ -89,14 +91,15 @@ for my $route ($gate->contract->routes) {
 		$judge->($who, $answer, $is_right);
 		$refused++ if $is_session;
 	}
-	for my $role ($reach =~ /^(?:client|credentials|link)$/ || $is_felt{$name} ? () : @roles) {
-		my $answer = ask($gate->as($role), $route, $path, $body);
+	for ($reach =~ /^(?:client|credentials|link)$/ || $is_felt{$name} ? () : @people) {
+		my ($who, $role, $session) = @$_;
+		my $answer = ask($session, $route, $path, $body);
 		my $may = $permission eq '-' || $grants{$role}{$permission};
 		my $is_right = $reach eq 'public' ? 1
 			: $reach eq 'device' && $permission eq '-' ? $answer->status == 401
 			: $may ? $answer->status != 401 && ($answer->code // '') ne 'FORBIDDEN'
 			: $answer->status == 403 && $answer->code eq 'FORBIDDEN';
-		$judge->($role, $answer, $is_right);
+		$judge->($who, $answer, $is_right);
 		$may ? $let_in++ : $refused++;
 	}
 	ok(!@wrong, "$name ($permission, $reach)") or diag(map { "  $_\n" } @wrong);
@@ -104,13 +107,19 @@ for my $route ($gate->contract->routes) {
 
 # --- What a role no longer has, it has no longer at once. The routes that every role may call are refused only so. ---
 
-my $role = $super->get("/v1/roles/$roles_by_key{operasional_tenan}{id}")->data;
-my @its_permissions = map { $_->{id} } @{ $role->{permissions} // [] };
-my $grant = sub { return $super->put("/v1/roles/$role->{id}", { %$role, permission_ids => [@_] }) };
-my @not_ours_to_give = map { $_->{id} } grep { !$grants{it_bkms}{ $_->{key} } } @{ $role->{permissions} // [] };
-ok_success($grant->(@not_ours_to_give), 'the super admin takes all that it could give back from operasional_tenan');
-my $has_nothing = 1;
-END { $grant->(@its_permissions) if $has_nothing }
+my %changed;
+END { give_back($_) for keys %changed }
+
+sub grant
+{
+	my ($key, @permissions) = @_;
+	my $role = $changed{$key} //= $super->get("/v1/roles/$roles_by_key{$key}{id}")->data;
+	return $super->put("/v1/roles/$role->{id}", { %$role, permission_ids => [map { $_->{id} } @permissions] });
+}
+
+sub give_back { my ($key) = @_; my $answer = grant($key, @{ $changed{$key}{permissions} }); delete $changed{$key}; return $answer }
+
+ok_success(grant('operasional_tenan'), 'the super admin takes all from operasional_tenan');
 
 for my $route ($gate->contract->routes) {
 	my ($permission, $reach) = @{ $route->{operation} }{qw(x-permission x-reach)};
@@ -119,9 +128,70 @@ for my $route ($gate->contract->routes) {
 		"$route->{method} $route->{path} without $permission");
 	$cells++, $refused++;
 }
-ok_success($grant->(@its_permissions), 'and gives it back');
-$has_nothing = 0;
+ok_success(give_back('operasional_tenan'), 'and gives it back');
 ok_success($gate->as('operasional_tenan')->get('/v1/products'), '... which holds at once, too');
+
+# --- Who is bound to areas sees and does only there, whatever else they may. ---
+
+my ($away) = map { $_->{id} } grep { $_->{kind} eq 'main' } @{ $gate->demo->{areas} };
+my %is_theirs = map { $_->{id} => 1 } grep { $_->{kind} eq 'buffer_zone' } @{ $gate->demo->{areas} };
+my @by_area = grep { $_->{operation}{'x-by-area'} } $gate->contract->routes;
+my %elsewhere = (area => $away);
+
+# elsewhere TABLE: the id of a row that lies outside of the officer's areas: from a list that the super admin sees more of, or made for it.
+sub elsewhere
+{
+	my ($table) = @_;
+	return $elsewhere{$table} if exists $elsewhere{$table};
+	$elsewhere{$table} = undef;
+	my @of_table = grep { $_->{operation}{'x-by-area'} eq $table } @by_area;
+	for my $list (grep { is_list($_) } @of_table) {
+		my ($seen, $theirs) = map { all_of($_, path_elsewhere($list)) } $super, $officer;
+		my %theirs = map { $_->{id} => 1 } @$theirs;
+		return $elsewhere{$table} = $_ for map { $_->{id} } grep { !$theirs{ $_->{id} } } @$seen;
+	}
+	my ($creation) = grep { $_->{method} eq 'POST' && $_->{path} !~ /\{/ } @of_table or return undef;
+	return $elsewhere{$table} = ask($super, $creation, $creation->{path}, body_for($creation, area_id => $away))->data->{id};
+}
+
+sub is_list { my ($route) = @_; return $route->{method} eq 'GET' && grep { $_->{name} eq 'page' } @{ $route->{operation}{parameters} } }
+sub all_of { my ($who, $path) = @_; return $who->get($path, { per_page => 100, sort => 'latest' })->items }
+sub path_elsewhere
+{
+	my ($route) = @_;
+	return $route->{path} =~ s/\{(\w+)\}/elsewhere($1 eq 'id' ? $route->{operation}{'x-by-area'} : $1 =~ s{_id$}{}r) \/\/ 'nothing'/ger;
+}
+# The area that a row tells of itself; undef where it tells none.
+sub area_of { my ($table, $row) = @_; return $table eq 'area' ? $row->{id} : $row->{area_id} // ($row->{area} // {})->{id} }
+
+my ($lane) = $gate->gate_with_lanes(1);   # so that there is a passage elsewhere, of the second tenant
+$lane->checkpoint(qr => $gate->as('administrator_tenan', 2)->ticket->{qr});
+is_deeply([map { "$_->{method} $_->{path}" } grep { $_->{path} =~ m{^/v1/(?:gates|gate-activities|holds|load-unload)\b} && !$_->{operation}{'x-by-area'} }
+	$gate->contract->routes], [], 'lanes, buffer zone, activities, holds and loading are bound by area');
+ok_success(grant('operasional_internal', map { @{ $_->{permissions} } } @{ $super->get('/v1/permissions', { per_page => 100 })->items }),
+	'officers may everything for a while');
+my ($bound_lists, $bound_routes, @nothing_elsewhere) = (0, 0);
+for my $route (grep { is_list($_) && $_->{path} !~ /\{/ } @by_area) {
+	my $table = $route->{operation}{'x-by-area'};
+	my @areas = map { [map { area_of($table, $_) // () } @{ all_of($_, $route->{path}) }] } $super, $officer;
+	is_deeply([grep { !$is_theirs{$_} } @{ $areas[1] }], [], "GET $route->{path}: nothing of another area");
+	cmp_ok($officer->get($route->{path})->meta->{total}, '<', $super->get($route->{path})->meta->{total}, '... of which there is something');
+	$bound_lists++;
+}
+for my $route (grep { $_->{path} =~ /\{/ } @by_area) {
+	my ($name, $body, $there) = ("$route->{method} $route->{path}", body_for($route), path_elsewhere($route));
+	push @nothing_elsewhere, $name and next if $there =~ m{/nothing(?:/|$)};
+	my ($to_there, $to_absent) = map { ask($officer, $route, $_, $body) } $there, path_to($route, absent_id());
+	is($to_there->status, 404, "$name: what lies in another area is not found") or diag($to_there->summary);
+	is($to_there->body_without_request_id, $to_absent->body_without_request_id, '... and answered exactly like what does not exist');
+	$bound_routes++;
+}
+for my $route (grep { $_->{method} eq 'POST' && $_->{path} !~ /\{/ && exists(($bodies->schema_of($_->{operation}) // {})->{properties}{area_id}) } @by_area) {
+	refused(ask($officer, $route, $route->{path}, body_for($route, area_id => $away)), 422, 'REFERENCE_UNKNOWN', 'area_id',
+		"POST $route->{path}: nothing is made in another area");
+	$bound_routes++;
+}
+ok_success(give_back('operasional_internal'), 'and officers are what they were');
 
 # --- Another tenant's things are not there. ---
 
@@ -179,6 +249,8 @@ for my $route (grep { $_->{path} =~ /\{\w*id\}/ && $_->{operation}{'x-reach'} =~
 	}
 }
 
-diag(sprintf '%d routes, %d cells: %d let in, %d refused; %d routes isolated, %.1f s', scalar($gate->contract->routes), $cells, $let_in, $refused, $isolated, time - $begun);
+diag(sprintf '%d routes, %d cells: %d let in, %d refused; %d routes isolated by company; by area %d and %d lists; %.1f s',
+	scalar($gate->contract->routes), $cells, $let_in, $refused, $isolated, $bound_routes, $bound_lists, time - $begun);
+diag("nothing in another area to try with: $_") for @nothing_elsewhere;
 diag("nothing of the second tenant to try with: $_") for @untried;
 done_testing;
