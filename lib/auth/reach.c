@@ -118,7 +118,7 @@ static enum outcome check_body(struct checking *c, const struct record *record, 
 
 		if (f->flags & READ_ONLY)
 			continue;
-		if (f->flags & OWNER && reach_is_bound(c->reach, c->actor) && !record_has(thing, record, f)) {
+		if (f->flags & OWNER && reach_is_bound(c->reach, c->actor) && field_is_null(f, thing)) {
 			FIELD_OF(thing, f, const char *) = c->actor->company_id;
 			record_mark(thing, record, f->name);
 		}

@@ -35,7 +35,8 @@ sub made { my ($who, %more) = @_; return $who->post('/v1/buildings', body(%more)
 	is($own->{company_id}, $tenant->company_id, "a tenant's building is its own without saying so");
 	ok_success($tenant->post('/v1/buildings', body(company_id => $tenant->company_id)), '... and when it says so');
 	refused($tenant->post('/v1/buildings', body(company_id => $other_tenant->company_id)), 422, 'REFERENCE_UNKNOWN', 'company_id', '... never of another');
-	refused($tenant->post('/v1/buildings', body(company_id => undef)), 403, 'FORBIDDEN', undef, '... nor of nobody');
+	my $unsaid = ok_success($tenant->post('/v1/buildings', body(company_id => undef)), '... nor of nobody: null says no more than nothing');
+	is($tenant->get("/v1/buildings/$unsaid->{id}")->data->{company_id}, $tenant->company_id, '... and it is its own');
 	refused($tenant->post('/v1/buildings', body(is_port => $true)), 403, 'FORBIDDEN', 'is_port', '... nor of the port');
 
 	my $nothing = $admin->post('/v1/buildings', {});
@@ -103,7 +104,8 @@ lists_well($admin, '/v1/buildings', within => { search => $mark }, sorts => [qw(
 	ok_success($tenant->put("/v1/buildings/$id", $after), 'what was read can be sent back whole');
 	is_deeply({ %{ $tenant->get("/v1/buildings/$id")->data }, updated_at => 0 }, { %$after, updated_at => 0 }, '... and changes nothing');
 	refused($tenant->put("/v1/buildings/$id", body(company_id => $other_tenant->company_id)), 422, 'REFERENCE_UNKNOWN', 'company_id', 'it is not given away');
-	refused($tenant->put("/v1/buildings/$id", body(company_id => undef)), 403, 'FORBIDDEN', undef, '... nor made everybody\'s');
+	ok_success($tenant->put("/v1/buildings/$id", body(company_id => undef)), '... nor made everybody\'s:');
+	is($admin->get("/v1/buildings/$id")->data->{company_id}, $tenant->company_id, '... null leaves it its own');
 	refused($tenant->put("/v1/buildings/$id", body(is_port => $true)), 403, 'FORBIDDEN', 'is_port', '... nor the port\'s');
 	is($tenant->get("/v1/buildings/$id")->data->{company_id}, $tenant->company_id, '... and stays');
 	refused($tenant->put("/v1/buildings/$_", body()), 404, 'NOT_FOUND', undef, 'what is only shared, or not its own, it cannot change') for $nobodys, $ports, $theirs;

@@ -79,6 +79,7 @@ sub bare { my ($ticket) = @_; return { %$ticket, building_ids => [map { $_->{id}
 	refused($tenant->post($path, body(building_ids => [absent_id()])), 422, 'REFERENCE_UNKNOWN', 'building_ids[0]', 'it leads to a place that exists');
 	refused($tenant->post($path, body(building_ids => [$foreign_place->{id}])), 422, 'REFERENCE_UNKNOWN', 'building_ids[0]', '... and not into another tenant\'s');
 	refused($tenant->post($path, body(company_id => $other_tenant->company_id)), 422, 'REFERENCE_UNKNOWN', 'company_id', 'nobody makes one for another tenant');
+	is($tenant->post($path, body(company_id => undef))->data->{company}{id}, $tenant->company_id, '... and a null for the company says nothing');
 	refused($tenant->post($path, body(supporting_documents => [{ document_type => 'invoice', file_path => 'uploads/of-nobody' }])), 422, 'FILE_FOREIGN',
 		'supporting_documents[0].file_path', 'a file is named by whoever uploaded it');
 	refused($tenant->post($path, body(colour => 'red')), 422, 'UNKNOWN_FIELD', 'colour', 'a field that nobody knows is refused');
