@@ -72,6 +72,9 @@ my $key;
 	cmp_ok($after->[0]{id}, 'gt', $after->[1]{id}, '... the newest first');
 	my $here = $officer->get($wall, { area_id => $other_area })->data;
 	is(scalar(grep { $_->{gate_name} eq "Layar $mark" } @{ $here->{items} }, @{ $here->{lanes} }), 0, 'area_id chooses one area');
+	my $bound = $gate->as('operasional_internal', 2);   # to the buffer zone
+	is_deeply([grep { $_->{area_name} ne 'Buffer Zone' } @{ $bound->get($wall)->data->{lanes} }], [], 'who is bound to an area sees its lanes');
+	is_deeply($bound->get($wall, { area_id => $area })->data, { items => [], lanes => [] }, '... and nothing of another, whatever is asked for');
 	refused($officer->get($wall, { limit => 0 }), 422, 'TOO_SMALL', 'limit', 'a limit is one at least');
 	refused($officer->get($wall, { limit => 101 }), 422, 'TOO_LARGE', 'limit', '... and 100 at most');
 	refused($officer->get($wall, { after => 'x' }), 422, 'BAD_FORMAT', 'after', 'after is an id');
