@@ -19,11 +19,11 @@ static const struct field role_fields[] = {
 	FIELD_TEXT  (role, name,           REQUIRED | SEARCH | SORT, .max = 80),
 	FIELD_TEXT  (role, key,            SEARCH | SORT, .max = 64, .format = &format_role_key, .taken = E_ROLE_KEY_TAKEN,
 		     .doc = "Made from the name where a new role gives none"),
-	FIELD_CHOICE(role, level,          role_levels, REQUIRED | FILTER | LABELLED),
-	FIELD_CHOICE(role, type,           user_types, REQUIRED | FILTER | LABELLED),
+	FIELD_CHOICE(role, level,          role_levels, REQUIRED | FILTER | SORT | LABELLED),
+	FIELD_CHOICE(role, type,           user_types, REQUIRED | FILTER | SORT | LABELLED),
 	FIELD_IDS   (role, permission_ids, &permission_record, REQUIRED, .through = "role_permission", .on = "role_id", .to = "permission_id"),
 	FIELD_MANY  (role, permissions,    &permission_record, READ_ONLY | DETAIL, .through = "role_permission", .on = "role_id", .to = "permission_id"),
-	FIELD_BOOL  (role, is_active,      FILTER),
+	FIELD_BOOL  (role, is_active,      FILTER | SORT),
 	FIELD_BOOL  (role, is_protected,   READ_ONLY, .doc = "One of the eight of a fresh system"),
 	FIELD_INT   (role, user_count,     READ_ONLY | DETAIL, .sql = "(SELECT COUNT(*) FROM user x WHERE x.role_id = t.id AND x.deleted_at IS NULL)"),
 	FIELD_TIME  (role, created_at,     READ_ONLY | SORT),
@@ -43,9 +43,9 @@ const struct record role_embedded_record = RECORD("role_embedded", role, role_em
 static const struct field role_option_fields[] = {
 	FIELD_ID    (role, id,    READ_ONLY),
 	FIELD_TEXT  (role, name,  READ_ONLY | SEARCH | SORT),
-	FIELD_TEXT  (role, key,   READ_ONLY),
-	FIELD_CHOICE(role, level, role_levels, READ_ONLY | FILTER | LABELLED),
-	FIELD_CHOICE(role, type,  user_types, READ_ONLY | FILTER),
+	FIELD_TEXT  (role, key,   READ_ONLY | SORT),
+	FIELD_CHOICE(role, level, role_levels, READ_ONLY | FILTER | SORT | LABELLED),
+	FIELD_CHOICE(role, type,  user_types, READ_ONLY | FILTER | SORT),
 };
 const struct record role_option_record = RECORD("role_option", role, role_option_fields,
 	.noun = NOUN, .from = "role", .where = "t.is_active", .sort = "name");

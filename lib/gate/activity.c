@@ -131,16 +131,16 @@ const struct record gate_activity_record = RECORD("gate_activity", gate_activity
 	FIELD_ID    (visit, ticket_id,     READ_ONLY | FILTER), \
 	FIELD_ONE   (visit, ticket,        &activity_ticket_record, READ_ONLY), \
 	FIELD_TEXT  (visit, ticket_number, HIDDEN | FILTER | SEARCH, .sql = "k.ticket_access_number"), \
-	FIELD_TEXT  (visit, employee_name, READ_ONLY | SEARCH, .sql = "e.name"), \
+	FIELD_TEXT  (visit, employee_name, READ_ONLY | SEARCH | SORT, .sql = "e.name"), \
 	FIELD_ID    (visit, company_id,    READ_ONLY | FILTER), \
-	FIELD_TEXT  (visit, company_name,  READ_ONLY | SEARCH, .sql = "c.name"), \
-	FIELD_TEXT  (visit, plate,         READ_ONLY | FILTER | SEARCH, .format = &format_plain_plate), \
-	FIELD_CHOICE(visit, vehicle_type,  vehicle_kinds, READ_ONLY | FILTER | LABELLED), \
+	FIELD_TEXT  (visit, company_name,  READ_ONLY | SEARCH | SORT, .sql = "c.name"), \
+	FIELD_TEXT  (visit, plate,         READ_ONLY | FILTER | SEARCH | SORT, .format = &format_plain_plate), \
+	FIELD_CHOICE(visit, vehicle_type,  vehicle_kinds, READ_ONLY | FILTER | SORT | LABELLED), \
 	FIELD_CHOICE(visit, state,         visit_states, READ_ONLY | LABELLED), \
 	FIELD_CHOICE(visit, closed_as,     closings, READ_ONLY | LABELLED), \
 	FIELD_TEXT  (visit, closed_reason, READ_ONLY), \
-	FIELD_CHOICE(visit, place,         visit_places, READ_ONLY | FILTER | LABELLED), \
-	FIELD_INT   (visit, siklus,        READ_ONLY, .doc = "Trips into the port"), \
+	FIELD_CHOICE(visit, place,         visit_places, READ_ONLY | FILTER | SORT | LABELLED), \
+	FIELD_INT   (visit, siklus,        READ_ONLY | SORT, .doc = "Trips into the port"), \
 	FIELD_TIME  (visit, in_at,         READ_ONLY | SORT), \
 	FIELD_TIME  (visit, out_at,        READ_ONLY | SORT), \
 	FIELD_INT   (visit, dwell_s,       READ_ONLY, .sql = "TIMESTAMPDIFF(SECOND, t.in_at, COALESCE(t.out_at, UTC_TIMESTAMP(3)))"), \

@@ -35,10 +35,10 @@ static const struct field area_fields[] = {
 	FIELD_ID    (area, id,          READ_ONLY),
 	FIELD_TEXT  (area, name,        READ_ONLY | SEARCH | SORT),
 	FIELD_TEXT  (area, description, READ_ONLY | SEARCH),
-	FIELD_CHOICE(area, kind,        area_kinds, READ_ONLY | FILTER | LABELLED),
+	FIELD_CHOICE(area, kind,        area_kinds, READ_ONLY | FILTER | SORT | LABELLED),
 	FIELD_CHOICE(area, operator,    area_operators, READ_ONLY | FILTER | LABELLED),
 	FIELD_MANY  (area, gates,       &area_gate_record, READ_ONLY, .on = "area_id"),
-	FIELD_INT   (area, capacity,    READ_ONLY, .doc = "Vehicles that it holds; null: not limited"),
+	FIELD_INT   (area, capacity,    READ_ONLY | SORT, .doc = "Vehicles that it holds; null: not limited"),
 	FIELD_TIME  (area, created_at,  READ_ONLY | SORT),
 };
 const struct record area_record = RECORD("area", area, area_fields,

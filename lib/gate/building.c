@@ -6,15 +6,15 @@
 static const struct field building_fields[] = {
 	FIELD_ID    (building, id,         READ_ONLY),
 	FIELD_TEXT  (building, name,       REQUIRED | SEARCH | SORT, .max = 120),
-	FIELD_TEXT  (building, address,    REQUIRED | SEARCH, .max = 255),
+	FIELD_TEXT  (building, address,    REQUIRED | SEARCH | SORT, .max = 255),
 	FIELD_ID    (building, area_id,    REQUIRED | FILTER, .record = &area_record),
 	FIELD_ONE   (building, area,       &area_embedded_record, READ_ONLY, .on = "area_id"),
 	FIELD_ID    (building, company_id, OWNER | FILTER, .record = &company_record),
 	FIELD_ONE   (building, company,    &company_embedded_record, READ_ONLY, .on = "company_id"),
-	FIELD_BOOL  (building, is_port,    FILTER),
+	FIELD_BOOL  (building, is_port,    FILTER | SORT),
 	FIELD_NUMBER(building, latitude,   0, .min = -90, .max = 90),
 	FIELD_NUMBER(building, longitude,  0, .min = -180, .max = 180),
-	FIELD_BOOL  (building, is_active,  FILTER),
+	FIELD_BOOL  (building, is_active,  FILTER | SORT),
 	FIELD_TIME  (building, created_at, READ_ONLY | SORT),
 	FIELD_TIME  (building, updated_at, READ_ONLY | SORT),
 };

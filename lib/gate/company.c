@@ -17,18 +17,18 @@ static const struct choice pu_statuses[] = {
 
 static const struct field company_fields[] = {
 	FIELD_ID    (company, id,                READ_ONLY),
-	FIELD_TEXT  (company, email,             SEARCH, .max = 160, .format = &format_email),
-	FIELD_TEXT  (company, npwp,              REQUIRED | SEARCH, .max = 24, .format = &format_npwp, .taken = E_NPWP_TAKEN),
+	FIELD_TEXT  (company, email,             SEARCH | SORT, .max = 160, .format = &format_email),
+	FIELD_TEXT  (company, npwp,              REQUIRED | SEARCH | SORT, .max = 24, .format = &format_npwp, .taken = E_NPWP_TAKEN),
 	FIELD_TEXT  (company, name,              REQUIRED | SEARCH | SORT, .max = 120),
 	FIELD_TEXT  (company, business_field,    REQUIRED | SEARCH | SORT, .max = 80),
-	FIELD_CHOICE(company, operation_status,  operation_statuses, REQUIRED | FILTER | LABELLED),
-	FIELD_CHOICE(company, type,              user_types, REQUIRED | FILTER | LABELLED),
-	FIELD_CHOICE(company, status_pu,         pu_statuses, REQUIRED | FILTER | LABELLED),
-	FIELD_TEXT  (company, no_pu,             0, .max = 64),
-	FIELD_TEXT  (company, pic_name,          REQUIRED, .max = 80),
+	FIELD_CHOICE(company, operation_status,  operation_statuses, REQUIRED | FILTER | SORT | LABELLED),
+	FIELD_CHOICE(company, type,              user_types, REQUIRED | FILTER | SORT | LABELLED),
+	FIELD_CHOICE(company, status_pu,         pu_statuses, REQUIRED | FILTER | SORT | LABELLED),
+	FIELD_TEXT  (company, no_pu,             SORT, .max = 64),
+	FIELD_TEXT  (company, pic_name,          REQUIRED | SORT, .max = 80),
 	FIELD_TEXT  (company, pic_phone,         REQUIRED, .max = 32, .format = &format_phone),
-	FIELD_TEXT  (company, address,           0, .max = 255),
-	FIELD_BOOL  (company, is_active,         FILTER),
+	FIELD_TEXT  (company, address,           SORT, .max = 255),
+	FIELD_BOOL  (company, is_active,         FILTER | SORT),
 	FIELD_INT   (company, user_count,        READ_ONLY | DETAIL, .sql = "(SELECT COUNT(*) FROM user x WHERE x.company_id = t.id AND x.deleted_at IS NULL)"),
 	FIELD_INT   (company, employee_count,    READ_ONLY | DETAIL, .sql = "(SELECT COUNT(*) FROM employee x WHERE x.company_id = t.id AND x.deleted_at IS NULL)"),
 	FIELD_INT   (company, building_count,    READ_ONLY | DETAIL, .sql = "(SELECT COUNT(*) FROM building x WHERE x.company_id = t.id AND x.deleted_at IS NULL)"),
@@ -62,7 +62,7 @@ const struct record company_embedded_record = RECORD("company_embedded", company
 static const struct field company_option_fields[] = {
 	FIELD_ID    (company, id,   READ_ONLY),
 	FIELD_TEXT  (company, name, READ_ONLY | SEARCH | SORT),
-	FIELD_CHOICE(company, type, user_types, READ_ONLY | FILTER),
+	FIELD_CHOICE(company, type, user_types, READ_ONLY | FILTER | SORT),
 };
 const struct record company_option_record = RECORD("company_option", company, company_option_fields,
 	.noun = { "perusahaan", "company" }, .from = "company", .company = "t.id", .where = "t.is_active", .sort = "name");

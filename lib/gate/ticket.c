@@ -150,7 +150,7 @@ static const struct field ticket_fields[] = {
 	FIELD_IDS   (ticket, building_ids,         &building_option_record, REQUIRED | FILTER, .min = 1, .max = 20,
 		     .through = "ticket_building", .on = "ticket_id", .to = "building_id"),
 	FIELD_ONE   (ticket, vehicle,              &ticket_vehicle_record, REQUIRED),
-	FIELD_TEXT  (ticket, plate,                READ_ONLY | FILTER | SEARCH, .format = &format_plain_plate),
+	FIELD_TEXT  (ticket, plate,                READ_ONLY | FILTER | SEARCH | SORT, .format = &format_plain_plate),
 	FIELD_TEXT  (ticket, police_number,        HIDDEN | SEARCH, .sql = "t.vehicle_police_number"),
 	FIELD_ID    (ticket, product_id,           HIDDEN | FILTER, .sql = "t.vehicle_product_id"),
 	FIELD_ID    (ticket, company_id,           OWNER | WRITE_ONLY | FILTER | FIXED, .record = &company_option_record,

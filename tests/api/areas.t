@@ -13,7 +13,7 @@ my $admin = $gate->as('administrator_internal');
 my $officer = $gate->as('operasional_tenan');
 
 # --- GET /v1/areas lists them. ---
-lists_well($admin, '/v1/areas', sorts => [qw(name created_at)], filters => { kind => 'port', operator => 'zone' });
+lists_well($admin, '/v1/areas', sorts => [qw(name kind capacity created_at)], filters => { kind => 'port', operator => 'zone' });
 {
 	my $port = $admin->get('/v1/areas', { kind => 'port' })->items->[0];
 	is($port->{kind_label}, 'Pelabuhan', 'a kind has words beside it');

@@ -57,7 +57,7 @@ my $theirs = made($other_tenant, name => "Milik $mark");
 my $nobodys = made($admin, name => "Umum $mark");
 my $ports = made($admin, name => "Dermaga $mark", is_port => $true, area_id => $port_id);
 my $closed = made($admin, name => "Tutup $mark", is_active => $false);
-lists_well($admin, '/v1/buildings', within => { search => $mark }, sorts => [qw(name created_at updated_at)],
+lists_well($admin, '/v1/buildings', within => { search => $mark }, sorts => [qw(name address is_port is_active created_at updated_at)],
 	filters => { area_id => $port_id, company_id => $tenant->company_id, is_port => 'true', is_active => 'false' });
 {
 	my %seen = map { $_->{id} => 1 } @{ $tenant->get('/v1/buildings', { search => $mark, per_page => 100 })->items };

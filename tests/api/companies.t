@@ -57,7 +57,7 @@ creates_once($admin, '/v1/companies', \&body, { search => $mark });
 # --- GET /v1/companies lists them. ---
 made(operation_status => 'construction', name => "PT Bangun $mark $_") for 1 .. 3;
 made(type => 'internal', status_pu => 'unregistered');
-lists_well($admin, '/v1/companies', within => { search => $mark }, sorts => [qw(name business_field created_at updated_at)],
+lists_well($admin, '/v1/companies', within => { search => $mark }, sorts => [qw(email npwp name business_field operation_status type status_pu no_pu pic_name address is_active created_at updated_at)],
 	filters => { operation_status => 'construction', type => 'internal', status_pu => 'unregistered', is_active => 'true' });
 {
 	is(scalar @{ $admin->get('/v1/companies', { search => "Bangun $mark 2" })->items }, 1, 'search looks into the name');
@@ -78,7 +78,7 @@ lists_well($admin, '/v1/companies', within => { search => $mark }, sorts => [qw(
 	is(scalar(grep { $_->{name} =~ /Tutup/ } @{ $options->items }), 0, '... without those that are not active');
 	is_deeply([sort keys %{ $options->items->[0] }], [qw(id name type)], '... id, name and type');
 	is_deeply([map { $_->{id} } @{ $tenant->get('/v1/companies/list/dropdown')->items }], [$tenant->company_id], '... a tenant finds itself');
-	lists_well($admin, '/v1/companies/list/dropdown', within => { search => $mark }, sorts => ['name'], filters => { type => 'internal' });
+	lists_well($admin, '/v1/companies/list/dropdown', within => { search => $mark }, sorts => [qw(name type)], filters => { type => 'internal' });
 	refused($gate->get('/v1/companies/list/dropdown'), 401, 'UNAUTHENTICATED', '', '... a stranger nobody');
 	refused($officer->get('/v1/companies/list/dropdown'), 403, 'FORBIDDEN', '', '... an officer of a tenant neither');
 }

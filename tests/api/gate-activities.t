@@ -73,6 +73,8 @@ my $visit_id;
 {
 	my $inside = ok_success($tenant->get("$list/inside", { search => $tickets[4]{plate} }), 'the tenant asks who is inside');
 	is_deeply([map { $_->{id} } @{ $inside->{items} }], [$visit_id], '... and finds the truck');
+	$lane->checkpoint(qr => $other->ticket->{qr}) for 1 .. 4;   # whose list is short
+	lists_well($other, "$list/inside", sorts => [qw(plate company_name employee_name vehicle_type place siklus in_at)]);
 	my ($row) = @{ $inside->{items} };
 	ok(!$row->{is_overdue} && !$row->{is_presumed_out} && $row->{dwell_s} >= 0, '... neither overdue nor presumed out');
 	is($tenant->get("$list/inside", { search => $_ })->meta->{total}, 1, "... also by $_") for $tickets[4]{vehicle}{police_number}, $tickets[4]{ticket_access_number};

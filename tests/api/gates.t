@@ -209,12 +209,12 @@ my @made = map { made(name => "Daftar $mark $_", gate_type => $_ == 1 ? 'Port' :
 	is_deeply([sort keys %{ $options->items->[0] }], [qw(area description gate_type id identity_gate lanes name)], '... with the names that clients know');
 	is_deeply([sort keys %{ $options->items->[0]{area} }], [qw(description id name)], '... and their area');
 	is($options->items->[0]{lanes}[0]{gate_id}, $options->items->[0]{id}, '... and their lanes');
-	lists_well($admin, '/v1/gates/list/dropdown', within => { search => "Daftar $mark" }, sorts => [qw(name identity_gate)], filters => { gate_type => 'Port', area_id => $other_area });
+	lists_well($admin, '/v1/gates/list/dropdown', within => { search => "Daftar $mark" }, sorts => [qw(name identity_gate gate_type)], filters => { gate_type => 'Port', area_id => $other_area });
 
 	my $here = $officer->get("/v1/gates/area/$area", { search => "Daftar $mark" });
 	is($here->meta->{total}, 4, 'the gates of one area');
 	is($officer->get("/v1/gates/area/$area", { search => "Daftar $mark", area_id => $other_area })->meta->{total}, 4, '... which the query does not change');
-	lists_well($admin, "/v1/gates/area/$area", within => { search => "Daftar $mark" }, sorts => [qw(name identity_gate created_at updated_at)], filters => { gate_type => 'Port' });
+	lists_well($admin, "/v1/gates/area/$area", within => { search => "Daftar $mark" }, sorts => [qw(name identity_gate gate_type created_at updated_at)], filters => { gate_type => 'Port' });
 	refused($admin->get('/v1/gates/area/' . absent_id()), 404, 'NOT_FOUND', 'area_id', 'an area that is not there');
 
 	my $groups = $officer->get('/v1/gates', { per_page => 100 });
@@ -223,7 +223,7 @@ my @made = map { made(name => "Daftar $mark $_", gate_type => $_ == 1 ? 'Port' :
 	my ($one) = grep { $_->{id} eq $made[1]{id} } @{ $group->{gates} };
 	is($one->{lanes}[0]{lane_code}, $made[1]{lanes}[0]{lane_code}, '... each where it belongs');
 	is_deeply([map { $_->{id} } @{ $officer->get('/v1/gates', { search => $one->{$_} })->items }], [$other_area], "... found by a gate's $_") for qw(name identity_gate);
-	lists_well($admin, '/v1/gates', sorts => ['name'], filters => { kind => 'main' });
+	lists_well($admin, '/v1/gates', sorts => [qw(name kind)], filters => { kind => 'main' });
 	for my $path ('/v1/gates', '/v1/gates/list/dropdown', "/v1/gates/area/$area", "/v1/gates/$made[0]{id}") {
 		refused($gate->get($path), 401, 'UNAUTHENTICATED', '', "$path: a stranger sees nothing");
 		refused($tenant->get($path), 403, 'FORBIDDEN', '', "$path: a tenant sees nothing");

@@ -46,7 +46,7 @@ creates_once($admin, '/v1/products', \&body, { search => $mark });
 
 # --- GET /v1/products lists them. ---
 made(unit => 'm3', name => "Kayu $mark $_") for 1 .. 3;
-lists_well($admin, '/v1/products', within => { search => $mark }, sorts => [qw(code name created_at updated_at)],
+lists_well($admin, '/v1/products', within => { search => $mark }, sorts => [qw(code name unit is_hazardous is_active created_at updated_at)],
 	filters => { unit => 'm3', is_active => 'true', is_hazardous => 'true' });
 {
 	is(scalar @{ $admin->get('/v1/products', { search => "Kayu $mark 2" })->items }, 1, 'search looks into the name');

@@ -62,7 +62,7 @@ creates_once($super, '/v1/roles', \&body, { search => $mark });
 
 # --- GET /v1/roles lists them. ---
 made(level => 'admin', type => 'tenant', is_active => $false) for 1 .. 2;
-lists_well($admin, '/v1/roles', within => { search => $mark }, sorts => [qw(name key created_at updated_at)],
+lists_well($admin, '/v1/roles', within => { search => $mark }, sorts => [qw(name key level type is_active created_at updated_at)],
 	filters => { level => 'admin', type => 'tenant', is_active => 'false' });
 {
 	is(scalar(grep { $_->{is_protected} } values %role), 8, 'a fresh system has eight roles');
@@ -181,7 +181,7 @@ lists_well($admin, '/v1/roles', within => { search => $mark }, sorts => [qw(name
 	my $theirs = $tenant->get($path, { per_page => 100 });
 	ok(scalar(grep { $_->{key} eq 'operasional_tenan' } @{ $theirs->items }), "a tenant's administrator gives operational ones of tenants");
 	is(scalar(grep { $_->{type} ne 'tenant' || $_->{level} ne 'operational' } @{ $theirs->items }), 0, '... and no others');
-	lists_well($super, $path, within => { search => $mark }, sorts => ['name'], filters => { level => 'operational', type => 'internal' });
+	lists_well($super, $path, within => { search => $mark }, sorts => [qw(name key level type)], filters => { level => 'operational', type => 'internal' });
 	refused($officer->get($path), 403, 'FORBIDDEN', '', 'an officer gives none');
 	refused($gate->get($path), 401, 'UNAUTHENTICATED', '', 'a stranger neither');
 	refuses_methods($super, $path, 'GET');

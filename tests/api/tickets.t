@@ -125,7 +125,7 @@ my $known = made(request_at => day(1))->{vehicle}{police_number};   # "L 9001 ZZ
 my $plain = $known =~ s/ //gr;
 made(request_at => day(2), entry_limit => 70, building_ids => [$port->{id}]);
 lists_well($tenant, '/v1/tickets', within => { product_id => $product }, dates => 1,
-	sorts => [qw(status ticket_access_number request_at expired_at created_at)],
+	sorts => [qw(plate status ticket_access_number request_at expired_at created_at)],
 	filters => { kind => 'tenant_without_pabeanan', type => 'Tenan - Tidak Memiliki Dokumen Kepabeanan', status => 'WAITING_APPROVE', plate => $plain,
 		company_id => $tenant->company_id, building_id => $port->{id} });
 {
