@@ -59,7 +59,7 @@ static const struct field link_query_fields[] = {
 };
 static const struct record link_query_record = RECORD("link_query", link_query, link_query_fields);
 
-/* The web server sends the bytes; this only says that it may, and as what. Links live for hours, and so may copies. */
+/* The web server sends the bytes; this only says that it may, and as what. */
 static enum outcome send_file(struct request *r)
 {
 	const char *key = scope_printf(r->scope, "uploads/%s", request_id_of(r));
@@ -75,7 +75,6 @@ static enum outcome send_file(struct request *r)
 	if (!file)
 		return error_add(r->scope, E_NOT_FOUND, "", NULL);
 	reply_header(r, "X-Accel-Redirect", scope_printf(r->scope, "/-files/%s", key));
-	r->reply.cache_control = "private, max-age=900";
 	return reply_bytes(r, file->mime_type, link->name ? link->name : file->name, !is_shown(file->mime_type), (struct bytes){ "", 0 });
 }
 
@@ -84,8 +83,9 @@ static const struct route routes[] = {
 	  .says = { "Keadaan layanan", "State of the service" }, .doc = "Health" },
 	{ GET, "/metrics", NO_PERMISSION, tell_metrics, NULL, .reach = PUBLIC, .answer = ANSWERS_FILE, .media_type = "text/plain",
 	  .says = { "Angka layanan", "Figures of the service" }, .doc = "Metrics (Prometheus)" },
+	/* Links live for hours, and so may copies. */
 	{ GET, "/v1/files/uploads/{name}", NO_PERMISSION, send_file, NULL, .reach = LINK, .query = &link_query_record,
-	  .answer = ANSWERS_FILE, .media_type = "*/*", .says = { "Berkas", "File" }, .doc = "Stored File By Signed Link" },
+	  .cache = "private, max-age=900", .answer = ANSWERS_FILE, .media_type = "*/*", .says = { "Berkas", "File" }, .doc = "Stored File By Signed Link" },
 };
 static const struct group group = GROUP("ops", routes);
 

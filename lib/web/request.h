@@ -29,7 +29,6 @@ struct reply {
 	const char *kept;          /* … NULL: null */
 	bool bare;                 /* the body is `data` as it stands */
 	const char *content_type;
-	const char *cache_control; /* instead of no-store */
 	const char *headers[REPLY_HEADERS][2];
 	size_t header_count;
 };

@@ -50,6 +50,7 @@ struct route {
 	const struct record *query;  /* parameters of its own */
 	const struct record *gives;  /* what it answers, where it is not the record */
 	enum answer answer;
+	const char *cache;           /* Cache-Control of its successes; NULL: no-store */
 	const char *media_type;      /* of a file that is never JSON; NULL: JSON, or a PDF as the client asks */
 	bool bulk;                   /* the body is {"datas": [ … ]} of what it takes */
 	bool raw_body;               /* the handler reads the body itself */

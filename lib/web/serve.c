@@ -342,9 +342,12 @@ static void send_reply(struct request *r, struct buffer *body)
 {
 	struct buffer head = buffer_in(r->scope, 1000);
 	int retry_after_s = scope_errors(r->scope)->retry_after_s;
+	const char *cache = r->reply.status < 400 ? r->route->cache : NULL;
 
 	buffer_printf(&head, "Status: %d\r\nX-Request-Id: %s\r\nCache-Control: %s\r\n", r->reply.status, r->request_id,
-		      r->reply.cache_control ? r->reply.cache_control : "no-store");
+		      cache ? cache : "no-store");
+	if (cache)
+		buffer_text(&head, "Vary: Accept-Language, X-Language\r\n"); /* its message differs */
 	if (r->reply.status != 304)
 		buffer_printf(&head, "Content-Type: %s\r\nContent-Length: %zu\r\n",
 			      r->reply.content_type ? r->reply.content_type : "application/json; charset=utf-8", body->length);
@@ -370,7 +373,7 @@ static void reply(struct request *r, enum outcome outcome)
 		if (!error_first(r->scope))
 			(void)error_internal(r->scope, "%s failed and recorded no error", r->route ? r->route->path : r->path);
 		r->reply.bare = true;
-		r->reply.content_type = r->reply.cache_control = NULL;
+		r->reply.content_type = NULL;
 		r->reply.status = error_status(error_first(r->scope)->code);
 		r->reply.data = buffer_in(r->scope, 1000);
 		write_errors(r, r->reply.status);

@@ -54,7 +54,7 @@ SKIP: {
 	cmp_ok($gate->get("/v1/files/uploads/$_", { e => $later, s => 'x' })->status, '>=', 400, "$_ leads nowhere") for '..%2f..%2fautogate.ini', '%2e%2e', 'a%00b';
 	SKIP: {
 		my $folder = $gate->setting('folder');
-		skip 'the folder of stored files cannot be reached', 10 if !$folder || !-w $folder;
+		skip 'the folder of stored files cannot be reached', 12 if !$folder || !-w $folder;
 		my ($key, $text) = ('uploads/' . unpack('H*', pack 'N4', map { rand 2**32 } 1 .. 4) . '-catatan.txt', 'Surat jalan ' x 1000);
 		mkdir "$folder/uploads";
 		chmod 0755, "$folder/uploads";
@@ -68,12 +68,14 @@ SKIP: {
 		is($got->status, 200, 'a signed link opens its file') or diag($got->summary);
 		is($got->content, $text, '... whole');
 		like($got->header('Content-Type'), qr{^text/plain}, '... as what it is');
+		is($got->header('Cache-Control'), 'private, max-age=900', '... which the browser may keep');
 		like($got->header('Content-Disposition'), qr/^attachment; filename\*=UTF-8''catatan\.txt$/, '... under its name');
 		is($gate->http->get($gate->base_url . $gate->signed($stored, $later), { headers => { Range => 'bytes=0-4' } })->{content}, 'Surat', '... or a part of it');
 		like($gate->get($gate->signed($stored, $later) . '&name=lain.txt')->header('Content-Disposition'), qr/lain\.txt$/, '... or under another name');
 		refused($gate->get($gate->signed($stored, time - 1)), 403, 'LINK_EXPIRED', '', 'a link ends');
 		refused($gate->get($gate->signed($stored, $later) =~ s/e=\d/e=9/r), 403, 'LINK_INVALID', '', '... and cannot be prolonged');
 		refused($gate->get($gate->signed($path, $later)), 404, 'NOT_FOUND', undef, 'a link to what is not there finds nothing');
+		is($gate->get($gate->signed($path, $later))->header('Cache-Control'), 'no-store', '... and nobody keeps that');
 		unlink "$folder/$key";
 		cmp_ok($gate->get($gate->signed($stored, $later))->status, '>=', 400, 'a file that was lost is told');
 	}
