@@ -70,6 +70,12 @@ enum outcome error_add(struct scope *scope, enum error_code code, const char *pa
 	return error_add_text(scope, code, path, (struct text){ scope_text(scope, text), NULL });
 }
 
+void error_within(struct scope *scope, const char *place)
+{
+	for (struct error *e = scope_errors(scope)->first; e; e = e->next)
+		e->path = scope_printf(scope, "%s%s%s", place, *e->path ? "." : "", e->path);
+}
+
 enum outcome error_internal(struct scope *scope, const char *format, ...)
 {
 	char text[1024];

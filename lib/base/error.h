@@ -45,6 +45,9 @@ enum outcome error_add(struct scope *scope, enum error_code code, const char *pa
 /* The same with a detail that differs by language. */
 enum outcome error_add_text(struct scope *scope, enum error_code code, const char *path, struct text detail);
 
+/* Says of every error recorded so far that it lies within `place`: "name" becomes "datas[3].name". */
+void error_within(struct scope *scope, const char *place);
+
 /* Records INTERNAL; what happened goes to the log and not to the client. */
 enum outcome error_internal(struct scope *scope, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

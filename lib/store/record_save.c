@@ -133,15 +133,6 @@ static enum outcome write_links(struct db *db, const struct record *record, cons
 
 static enum outcome write_lists(struct db *db, const struct record *record, const void *thing, const char *id, bool fresh);
 
-/* Says of what was refused about a row of a list where it stands: "lanes[1].lane_code". */
-static enum outcome refuse_child(struct db *db, const struct field *f, size_t index)
-{
-	struct scope *scope = db_scope(db);
-	for (struct error *e = scope_errors(scope)->first; e; e = e->next)
-		e->path = scope_printf(scope, "%s[%zu]%s%s", f->name, index, *e->path ? "." : "", e->path);
-	return FAILED;
-}
-
 /* A body names rows of this list only, and each once. */
 static bool claim_old(const struct list *old, const struct field *child_id, const char *id)
 {
@@ -202,8 +193,10 @@ static enum outcome write_children(struct db *db, const struct field *f, const v
 			kept = uuid_new(db_scope(db));
 		FIELD_OF(item, child_id, const char *) = kept;
 		if ((known ? update_row(db, child, item, kept) : insert_row(db, child, item, kept, f->on, id)) != OK ||
-		    write_lists(db, child, item, kept, !known) != OK)
-			return refuse_child(db, f, i);
+		    write_lists(db, child, item, kept, !known) != OK) {
+			error_within(db_scope(db), scope_printf(db_scope(db), "%s[%zu]", f->name, i));
+			return FAILED;
+		}
 	}
 	return OK;
 }

@@ -68,24 +68,16 @@ enum outcome create_record(struct request *r)
 	return crud_create(r, r->route->record, r->input, &id, NULL) == OK ? reply_id(r, id) : FAILED;
 }
 
-/* Says of every error recorded since in which row it lies. */
-static void name_row(struct request *r, const struct error *first_new, size_t row)
-{
-	for (struct error *e = first_new ? first_new->next : scope_errors(r->scope)->first; e; e = e->next)
-		e->path = *e->path ? scope_printf(r->scope, "datas[%zu].%s", row, e->path) : scope_printf(r->scope, "datas[%zu]", row);
-}
-
 enum outcome create_records(struct request *r)
 {
-	enum outcome outcome = OK;
 	const char *id;
 
-	for (size_t i = 0; i < r->inputs.count && outcome == OK; i++) {
-		outcome = crud_create(r, r->route->record, r->inputs.items[i], &id, NULL);
-		if (outcome != OK)
-			name_row(r, NULL, i);
-	}
-	return outcome == OK ? reply_null(r) : FAILED;
+	for (size_t i = 0; i < r->inputs.count; i++)
+		if (crud_create(r, r->route->record, r->inputs.items[i], &id, NULL) != OK) {
+			error_within(r->scope, scope_printf(r->scope, "datas[%zu]", i));
+			return FAILED;
+		}
+	return reply_null(r);
 }
 
 enum outcome crud_changed(struct request *r, const char *action, void **after)

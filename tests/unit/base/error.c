@@ -102,6 +102,17 @@ static void a_long_detail_is_cut_between_characters(void **state)
 	}
 }
 
+static void errors_can_be_told_to_lie_within_a_place(void **state)
+{
+	(void)state;
+	(void)error_add(scope, E_REQUIRED, "name", NULL);
+	(void)error_add(scope, E_IN_USE, "", NULL);
+	error_within(scope, "datas[3]");
+	error_within(scope, "body");
+	assert_string_equal(error_first(scope)->path, "body.datas[3].name");
+	assert_string_equal(error_first(scope)->next->path, "body.datas[3]");
+}
+
 static void the_inside_of_a_fault_stays_inside(void **state)
 {
 	(void)state;
@@ -156,6 +167,7 @@ int main(void)
 		CASE(a_detail_may_differ_by_language),
 		CASE(a_detail_is_never_a_format),
 		CASE(a_long_detail_is_cut_between_characters),
+		CASE(errors_can_be_told_to_lie_within_a_place),
 		CASE(the_inside_of_a_fault_stays_inside),
 		CASE(every_code_is_complete),
 		CASE(the_key_is_the_last_name_of_a_path),
