@@ -63,9 +63,8 @@ enum outcome error_add(struct scope *scope, enum error_code code, const char *pa
 		va_start(args, detail);
 		vsnprintf(text, sizeof text, detail, args);
 		va_end(args);
-		/* A cut may go through a character, and the answer must be UTF-8. */
-		for (size_t length = strlen(text), cut = 0; cut < 3 && !text_is_utf8(text, length); cut++)
-			text[--length] = '\0';
+		/* A cut may go through a character, a header may hold any bytes, and the answer must be UTF-8. */
+		text[text_utf8_length(text, strlen(text))] = '\0';
 	}
 	return error_add_text(scope, code, path, (struct text){ scope_text(scope, text), NULL });
 }

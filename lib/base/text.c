@@ -13,23 +13,30 @@ bool text_starts(const char *text, const char *prefix)
 	return text && strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-bool text_is_utf8(const char *bytes, size_t length)
+size_t text_utf8_length(const char *bytes, size_t length)
 {
 	const unsigned char *c = (const unsigned char *)bytes, *end = c + length;
 
 	while (c < end) {
 		unsigned more = *c < 0x80 ? 0 : *c >= 0xc2 && *c < 0xe0 ? 1 : *c >= 0xe0 && *c < 0xf0 ? 2 : *c >= 0xf0 && *c < 0xf5 ? 3 : 9;
 		if (more == 9 || (size_t)(end - c) <= more)
-			return false;
+			break;
 		if ((*c == 0xe0 && c[1] < 0xa0) || (*c == 0xed && c[1] > 0x9f) || (*c == 0xf0 && c[1] < 0x90) ||
 		    (*c == 0xf4 && c[1] > 0x8f))
-			return false;
-		for (unsigned i = 1; i <= more; i++)
-			if ((c[i] & 0xc0) != 0x80)
-				return false;
+			break;
+		unsigned good = 1;
+		while (good <= more && (c[good] & 0xc0) == 0x80)
+			good++;
+		if (good <= more)
+			break;
 		c += more + 1;
 	}
-	return true;
+	return (size_t)(c - (const unsigned char *)bytes);
+}
+
+bool text_is_utf8(const char *bytes, size_t length)
+{
+	return text_utf8_length(bytes, length) == length;
 }
 
 size_t text_length(const char *text)

@@ -21,7 +21,10 @@ static inline const char *text_in(struct text text, enum language language)
 bool text_equal(const char *a, const char *b);
 bool text_starts(const char *text, const char *prefix);
 
-/* Whether the bytes are UTF-8 as RFC 3629 has it: no overlong form, no surrogate, nothing past U+10FFFF. */
+/* How many of the bytes, from the first on, are whole characters of UTF-8 as RFC 3629 has it: no overlong form, no surrogate,
+ * nothing past U+10FFFF. What is cut there, or came from who knows where, is safe to pass on. */
+size_t text_utf8_length(const char *bytes, size_t length);
+/* Whether all of them are. */
 bool text_is_utf8(const char *bytes, size_t length);
 /* Code points in a text that is UTF-8. */
 size_t text_length(const char *text);

@@ -194,7 +194,7 @@ enum outcome request_audit(struct request *r, const char *action, const struct r
 		.actor_kind = kinds[a->kind], .actor_id = a->id, .actor_name = a->name, .actor_role = a->role_key,
 		.action = action, .entity = record->name, .entity_id = id, .entity_label = label_of(record, after ? after : before),
 		.company_id = a->company_id, .ip_address = r->address,
-		.user_agent = r->user_agent ? scope_printf(r->scope, "%.250s", r->user_agent) : NULL,
+		.user_agent = r->user_agent,
 		.request_id = r->request_id, .before = before_json, .after = after_json,
 	};
 	return audit_write(r->db, r->worker->audit_key, &row);

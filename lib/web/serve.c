@@ -17,6 +17,7 @@
 #define BULK_MAX 1000
 #define PARAMETERS_MAX 100
 #define TRIES 4
+#define USER_AGENT_MAX 250 /* bytes, as the audit and sessions keep it */
 
 static const char *variable(struct request *r, const char *name)
 {
@@ -109,17 +110,16 @@ static void choose_language(struct request *r)
 
 static enum outcome read_request(struct request *r)
 {
-	const char *request_id = request_header(r, "X-Request-Id");
+	const char *request_id = request_header(r, "X-Request-Id"), *user_agent = request_header(r, "User-Agent");
 
 	r->method = variable(r, "REQUEST_METHOD");
 	r->query_string = variable(r, "QUERY_STRING");
 	r->address = variable(r, "REMOTE_ADDR");
-	r->user_agent = request_header(r, "User-Agent");
 	r->path = path_of(r);
 	r->request_id = request_id && is_request_id(request_id) ? scope_text(r->scope, request_id) : uuid_new(r->scope);
 	r->reply.data = buffer_in(r->scope, 4000);
-	if (r->user_agent && !text_is_utf8(r->user_agent, strlen(r->user_agent)))
-		r->user_agent = NULL;
+	if (user_agent)
+		r->user_agent = scope_copy(r->scope, user_agent, text_utf8_length(user_agent, strnlen(user_agent, USER_AGENT_MAX)));
 	enum outcome outcome = read_query(r);
 	choose_language(r);
 	return outcome == OK ? read_body(r) : FAILED;

@@ -32,6 +32,11 @@ sub session_of { my ($answer) = @_; return $gate->with(Authorization => 'Bearer 
 	is(scalar(grep { /password|hash/ } keys %{ $data->{user} }), 0, '... and nothing secret');
 	ok_success(session_of(login(remember => JSON::PP::true))->get('/v1/areas'), '... the token opens');
 	isnt(login()->data->{token}, $data->{token}, 'each session has a token of its own');
+	my $good = json_of({ map { $_ => $user->{$_} } qw(email password) });
+	ok_success($_, 'a browser may call itself what it likes')
+		for $gate->at_once(map { [$gate, 'POST', $path, $good, { 'User-Agent' => $_ }] } 'x' x 249 . "\xc3\xa9", "caf\xe9 \xff");
+	my ($other) = $gate->at_once([$gate, 'POST', $path, $good, { 'Content-Type' => "text/\xff\xff\xff\xff\xff" }]);
+	refused($other, 415, 'MEDIA_TYPE', '', 'what it sends is called JSON, and nothing else in any bytes');
 
 	my $company = $gate->post($path, { email => $of_tenant->{email}, password => $of_tenant->{password} })->data->{user}{company};
 	is_deeply([sort keys %$company], [qw(address business_field email id name no_pu npwp operation_status pic_name pic_phone status_pu type)], "a tenant's company stands in it");

@@ -113,6 +113,14 @@ static void errors_can_be_told_to_lie_within_a_place(void **state)
 	assert_string_equal(error_first(scope)->next->path, "body.datas[3]");
 }
 
+static void a_detail_of_any_bytes_becomes_utf8(void **state)
+{
+	(void)state;
+	(void)error_add(scope, E_MEDIA_TYPE, "", "%s", "text\xff\xff\xff\xff\xff/plain");
+	assert_non_null(strstr(error_words(scope, error_first(scope), ENGLISH), "not text"));
+	assert_true(text_is_utf8(error_first(scope)->detail.id, strlen(error_first(scope)->detail.id)));
+}
+
 static void the_inside_of_a_fault_stays_inside(void **state)
 {
 	(void)state;
@@ -167,6 +175,7 @@ int main(void)
 		CASE(a_detail_may_differ_by_language),
 		CASE(a_detail_is_never_a_format),
 		CASE(a_long_detail_is_cut_between_characters),
+		CASE(a_detail_of_any_bytes_becomes_utf8),
 		CASE(errors_can_be_told_to_lie_within_a_place),
 		CASE(the_inside_of_a_fault_stays_inside),
 		CASE(every_code_is_complete),

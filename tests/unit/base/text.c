@@ -96,6 +96,16 @@ static void nothing_behind_the_length_is_read(void **state)
 	}
 }
 
+static void what_is_good_utf8_ends_before_what_is_not(void **state)
+{
+	(void)state;
+	assert_int_equal(text_utf8_length("Émile", strlen("Émile")), strlen("Émile"));
+	assert_int_equal(text_utf8_length("ab\xffgh", 5), 2);
+	assert_int_equal(text_utf8_length("ab\xc3\xa9\xe2\x82", 6), 4);
+	assert_int_equal(text_utf8_length("ab🚚", 5), 2);
+	assert_int_equal(text_utf8_length("\xff\xff\xff\xff\xff", 5), 0);
+}
+
 static void length_counts_code_points(void **state)
 {
 	(void)state;
@@ -129,6 +139,7 @@ int main(void)
 		CASE(good_utf8_passes),
 		CASE(bad_utf8_is_seen),
 		CASE(nothing_behind_the_length_is_read),
+		CASE(what_is_good_utf8_ends_before_what_is_not),
 		CASE(length_counts_code_points),
 		CASE(trimming_takes_the_ends_only),
 		CASE(case_changes_ascii_only),
