@@ -47,20 +47,10 @@ static const char *plate(struct scope *scope, const char *text)
 	return plate_normalise(scope, text) ? text_upper(scope, text) : NULL;
 }
 
-static const char *of_characters(struct scope *scope, const char *text, const char *allowed, const char *(*map)(struct scope *, const char *))
-{
-	const char *mapped = map(scope, text);
-	return *mapped && strspn(mapped, allowed) == strlen(mapped) ? mapped : NULL;
-}
-
-static const char *key(struct scope *scope, const char *text)
-{
-	return of_characters(scope, text, "abcdefghijklmnopqrstuvwxyz0123456789_", text_lower);
-}
-
 static const char *code(struct scope *scope, const char *text)
 {
-	return of_characters(scope, text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", text_upper);
+	const char *upper = text_upper(scope, text);
+	return *upper && strspn(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(upper) ? upper : NULL;
 }
 
 static const char *clock_time(struct scope *scope, const char *text)
@@ -98,7 +88,6 @@ const struct format format_npwp = { "NPWP", npwp, NULL, "01.234.567.8-901.000" }
 const struct format format_phone = { "nomor telepon / phone number", phone, NULL, "+62 812-3456-7890" };
 const struct format format_plate = { "plat nomor / plate", plate, NULL, "W 1234 XYZ" };
 const struct format format_plain_plate = { "plat nomor / plate", plate_normalise, NULL, "W1234XYZ" };
-const struct format format_key = { "snake_case", key, "^[a-z0-9_]+$", "petugas_gerbang" };
 const struct format format_code = { "kode / code", code, NULL, "LANE0001" };
 const struct format format_vehicle_kind = { "jenis kendaraan / vehicle kind", vehicle_kind, NULL, "truk" };
 const struct format format_clock = { "HH:MM", clock_time, "^[0-2][0-9]:[0-5][0-9]$", "07:30" };

@@ -43,7 +43,7 @@ enum type {
 	TYPE_FILE,   /* const char *: the key of a stored file; <x>_path is printed with a signed <x>_url */
 	TYPE_JSON,   /* const char *: JSON passed on as it is */
 	TYPE_BYTES,  /* struct bytes: hashes and sealed things; never in JSON */
-	TYPE_TEXTS,  /* struct texts; in the database one text with commas */
+	TYPE_TEXTS,  /* struct texts, none of them twice; in the database one text with commas */
 	TYPE_IDS,    /* struct texts: the ids of linked rows, kept in the table `through` */
 	TYPE_ONE,    /* struct x *: a thing joined by the column `on`; one whose record has no table is a part of the same row, in columns <field>_<name> */
 	TYPE_MANY,   /* struct list of struct x *: rows whose column `on` is this one's id, or that are linked `through` */
@@ -60,11 +60,10 @@ enum field_flag {
 	DETAIL     = 1 << 6, /* printed when one thing is shown, not in lists */
 	LABELLED   = 1 << 7, /* a choice printed with its <x>_label */
 	OWNER      = 1 << 8, /* the company a thing belongs to: implied for senders who are bound to their own */
-	UNORDERED  = 1 << 9, /* of a list of texts: may not hold a value twice */
-	FIXED      = 1 << 10, /* taken at creation, ignored in changes */
-	VERBATIM   = 1 << 11, /* kept with the blanks at its ends: a password */
-	SECRET     = 1 << 12, /* shown in one answer only: null in what is kept of that */
-	LENIENT    = 1 << 13, /* a value of another type counts as null */
+	FIXED      = 1 << 9,  /* taken at creation, ignored in changes */
+	VERBATIM   = 1 << 10, /* kept with the blanks at its ends: a password */
+	SECRET     = 1 << 11, /* shown in one answer only: null in what is kept of that */
+	LENIENT    = 1 << 12, /* a value of another type counts as null */
 };
 
 /* A value that a choice may have; the last row of a table of them has no key. */

@@ -22,7 +22,7 @@ static void check(const struct format *format, const struct sample *samples, siz
 static void each_example_is_one(void **state)
 {
 	(void)state;
-	const struct format *const formats[] = { &format_email, &format_npwp, &format_phone, &format_plate, &format_key, &format_code, &format_clock };
+	const struct format *const formats[] = { &format_email, &format_npwp, &format_phone, &format_plate, &format_code, &format_clock };
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
 		assert_non_null(formats[i]->normalise(scope, formats[i]->example));
 }
@@ -68,15 +68,6 @@ static void plates_keep_their_blanks(void **state)
 	CHECK(format_plate, samples);
 }
 
-static void keys_are_snake_case(void **state)
-{
-	(void)state;
-	static const struct sample samples[] = {
-		{ "Petugas_Gerbang_2", "petugas_gerbang_2" }, { "", NULL }, { "petugas gerbang", NULL }, { "petugas-gerbang", NULL }, { "\xc3\xa9", NULL },
-	};
-	CHECK(format_key, samples);
-}
-
 static void codes_are_capitals_digits_and_dashes(void **state)
 {
 	(void)state;
@@ -104,7 +95,6 @@ int main(void)
 		CASE(tax_numbers_are_kept_as_digits),
 		CASE(phones_are_kept_as_given),
 		CASE(plates_keep_their_blanks),
-		CASE(keys_are_snake_case),
 		CASE(codes_are_capitals_digits_and_dashes),
 		CASE(clocks_have_24_hours),
 	};
