@@ -9,7 +9,7 @@ struct kept_answer {
 static const struct field kept_answer_fields[] = { FIELD_BYTES(kept_answer, body_hash), FIELD_TEXT(kept_answer, answer, 0) };
 static const struct record kept_answer_record = RECORD("kept_answer", kept_answer, kept_answer_fields);
 
-/* The key as the database knows it: one per sender, method and path. */
+/* The key as the database knows it: one per sender and route. */
 static bool subject_of(struct request *r, uint8_t subject[CRYPTO_HASH_SIZE])
 {
 	const char *key = request_header(r, "Idempotency-Key");
@@ -28,7 +28,8 @@ enum outcome idempotency_claim(struct request *r, bool *again)
 	*again = false;
 	if (!subject_of(r, subject))
 		return OK;
-	crypto_sha256(r->body.data, r->body.length, body_hash);
+	/* Keyed with the path: the same body sent to another thing is another request. */
+	crypto_hmac((struct bytes){ r->path, strlen(r->path) }, &r->body, 1, body_hash);
 	if (db_run(r->db, "INSERT INTO idempotency (subject, body_hash, created_at) VALUES (?, ?, UTC_TIMESTAMP(3))",
 		   db_bytes(subject, sizeof subject), db_bytes(body_hash, sizeof body_hash)) == OK)
 		return OK;

@@ -7,7 +7,7 @@
 #include "web/request.h"
 
 /* Claims the request's key, if it has one. `again`: the first answer was put into the reply, nothing is left to do.
- * Records IDEMPOTENCY_MISMATCH for another body, IDEMPOTENCY_RUNNING while the first one still works. */
+ * Records IDEMPOTENCY_MISMATCH for another body or thing, IDEMPOTENCY_RUNNING while the first one still works. */
 must_check enum outcome idempotency_claim(struct request *r, bool *again);
 /* Keeps the answer, before the commit. */
 must_check enum outcome idempotency_keep(struct request *r);

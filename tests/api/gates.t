@@ -162,8 +162,8 @@ sub codes { return [sort map { $_->{lane_code} } @{ $_[0]{lanes} }] }
 
 # --- POST /v1/gates/lane/key/{id} renews a lane's key; the old one is worth nothing then. ---
 {
-	my $made = made(gate_type => 'Main', lanes => [lane()]);
-	my ($lane) = @{ $made->{lanes} };
+	my $made = made(gate_type => 'Main', lanes => [lane(), lane()]);
+	my ($lane, $beside) = @{ $made->{lanes} };
 	my $old = Autogate::Lane->new($gate->anonymous, { lane_code => $lane->{lane_code}, key => $lane->{lane_key} });
 	is($old->checkpoint(qr => 'TKT-00000000-NOBODY')->status, 200, 'a lane signs with the key that was shown');
 	my $renewed = ok_success($admin->post("/v1/gates/lane/key/$lane->{id}"), 'an administrator renews the key');
@@ -179,6 +179,12 @@ sub codes { return [sort map { $_->{lane_code} } @{ $_[0]{lanes} }] }
 	ok(defined $detail->{last_event_at}, '... when it was heard of');
 	refused($admin->delete("/v1/gates/$made->{id}"), 409, 'GATE_IN_USE', '', 'DELETE /v1/gates/{id}: a gate with a history stays');
 	ok_success($admin->get("/v1/gates/$made->{id}"), '... and is there');
+
+	my $keyed = $admin->with('Idempotency-Key' => 'x' x 250 . unique());
+	my $first = ok_success($keyed->post("/v1/gates/lane/key/$lane->{id}"), 'a key is renewed under an Idempotency-Key');
+	is_deeply($keyed->post("/v1/gates/lane/key/$lane->{id}")->data, { %$first, lane_key => undef }, '... again it tells all but the secret');
+	refused($keyed->post("/v1/gates/lane/key/$beside->{id}"), 422, 'IDEMPOTENCY_MISMATCH', 'Idempotency-Key', "... it is no answer for another lane's key");
+	ok_success($admin->with('Idempotency-Key' => 'x' x 250 . unique())->post("/v1/gates/lane/key/$beside->{id}"), '... and all of its letters count');
 
 	refused($admin->post('/v1/gates/lane/key/' . absent_id()), 404, 'NOT_FOUND', undef, 'a lane that is not there has no key');
 	refused($gate->post("/v1/gates/lane/key/$lane->{id}"), 401, 'UNAUTHENTICATED', '', 'a stranger renews none');
