@@ -16,11 +16,17 @@ void sql_add(struct sql *sql, const char *text)
 	buffer_text(&sql->text, text);
 }
 
+void sql_values(struct sql *sql, const struct value *values, size_t count)
+{
+	if (count > SQL_VALUES - sql->count)
+		die("more than %d values in one statement", SQL_VALUES);
+	memcpy(sql->values + sql->count, values, count * sizeof *values);
+	sql->count += count;
+}
+
 void sql_value(struct sql *sql, struct value value)
 {
-	if (sql->count == SQL_VALUES)
-		die("more than %d values in one statement", SQL_VALUES);
-	sql->values[sql->count++] = value;
+	sql_values(sql, &value, 1);
 	buffer_char(&sql->text, '?');
 }
 
@@ -29,8 +35,7 @@ void sql_and(struct sql *sql, const struct condition *condition)
 	if (!condition || !condition->text)
 		return;
 	buffer_printf(&sql->text, " AND (%s)", condition->text);
-	for (size_t i = 0; i < condition->count; i++)
-		sql->values[sql->count++] = condition->values[i];
+	sql_values(sql, condition->values, condition->count);
 }
 
 static bool is_shown(const struct field *f, bool detail)
@@ -174,7 +179,7 @@ enum outcome record_get(struct db *db, const struct record *record, const char *
 	sql_value(sql, db_id(id));
 	if (record->other_ids) {
 		buffer_printf(&sql->text, ", (%s))", record->other_ids);
-		sql->values[sql->count++] = db_id(id);
+		sql_values(sql, DB_VALUES(db_id(id)));
 	}
 	if (db_row_values(db, record, thing, sql->text.bytes, sql->values, sql->count) != OK)
 		return FAILED;

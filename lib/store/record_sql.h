@@ -26,6 +26,8 @@ struct sql *sql_new(struct scope *scope);
 void sql_add(struct sql *sql, const char *text);
 /* Adds a ? and its value; more values than SQL_VALUES end the process. */
 void sql_value(struct sql *sql, struct value value);
+/* Adds values whose ? stand in text that was added. */
+void sql_values(struct sql *sql, const struct value *values, size_t count);
 /* " AND (condition)" */
 void sql_and(struct sql *sql, const struct condition *condition);
 
