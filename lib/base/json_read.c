@@ -80,13 +80,13 @@ static bool scan_escape(struct scanner *s)
 static bool scan_text(struct scanner *s, struct key *key)
 {
 	const char *start = ++s->at;
-	for (; s->at < s->end && *s->at != '"'; ) {
+	while (s->at < s->end && *s->at != '"') {
 		unsigned char c = (unsigned char)*s->at++;
 		if (c < 0x20)
 			return fault(s, "karakter kendali mentah", "raw control character");
-		if (c == '\\' && (key ? !fault(s, "escape di dalam nama", "escape in a key") : true) && !scan_escape(s))
-			return false;
-		if (s->fault.id)
+		if (c == '\\' && key)
+			return fault(s, "escape di dalam nama", "escape in a key");
+		if (c == '\\' && !scan_escape(s))
 			return false;
 	}
 	if (s->at == s->end)
