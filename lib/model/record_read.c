@@ -100,17 +100,25 @@ static enum outcome take_text(struct scope *scope, const struct field *field, co
 	return OK;
 }
 
-static enum outcome take_texts(struct scope *scope, const struct field *field, const struct json *value, const char *path,
-			       struct texts *texts)
+/* How long a list may be: `min` to `max` of its field. */
+static enum outcome check_count(struct scope *scope, const struct field *field, size_t count, const char *path)
 {
-	size_t count = json_count(value), max = field->max ? (size_t)field->max : LIST_MAX;
-	struct field one = { .name = field->name, .type = field->type == TYPE_IDS ? TYPE_ID : TYPE_TEXT, .choices = field->choices, .format = field->format };
-	enum outcome outcome = OK;
+	size_t max = field->max ? (size_t)field->max : LIST_MAX;
 
 	if (count > max)
 		return error_add(scope, E_TOO_MANY, path, "%zu", max);
-	if (count < (size_t)field->min)
-		return error_add(scope, E_TOO_FEW, path, "%lld", (long long)field->min);
+	return count < (size_t)field->min ? error_add(scope, E_TOO_FEW, path, "%lld", (long long)field->min) : OK;
+}
+
+static enum outcome take_texts(struct scope *scope, const struct field *field, const struct json *value, const char *path,
+			       struct texts *texts)
+{
+	size_t count = json_count(value);
+	struct field one = { .name = field->name, .type = field->type == TYPE_IDS ? TYPE_ID : TYPE_TEXT, .choices = field->choices, .format = field->format };
+	enum outcome outcome = OK;
+
+	if (check_count(scope, field, count, path) != OK)
+		return FAILED;
 	texts->items = scope_alloc(scope, (count + 1) * sizeof *texts->items);
 	texts->count = count;
 	for (size_t i = 0; i < count; i++) {
@@ -133,13 +141,11 @@ static enum outcome take_texts(struct scope *scope, const struct field *field, c
 
 static enum outcome take_many(struct scope *scope, const struct field *field, const struct json *value, const char *path, struct list *list)
 {
-	size_t count = json_count(value), max = field->max ? (size_t)field->max : LIST_MAX;
+	size_t count = json_count(value);
 	enum outcome outcome = OK;
 
-	if (count > max)
-		return error_add(scope, E_TOO_MANY, path, "%zu", max);
-	if (count < (size_t)field->min)
-		return error_add(scope, E_TOO_FEW, path, "%lld", (long long)field->min);
+	if (check_count(scope, field, count, path) != OK)
+		return FAILED;
 	list->items = scope_alloc(scope, (count + 1) * sizeof *list->items);
 	list->count = count;
 	for (size_t i = 0; i < count; i++)
