@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "auth/roles.h"
+#include "auth/role_seed.h"
 #include "base/log.h"
 #include "store/migrate.h"
 
@@ -19,7 +19,7 @@ static enum outcome migrate(struct db *owner, const struct config *config)
 {
 	if (migrate_run(owner, config->paths_sql, say) != OK || db_begin(owner) != OK)
 		return FAILED;
-	if (roles_seed(owner) != OK) {
+	if (role_seed(owner) != OK) {
 		db_rollback(owner);
 		return FAILED;
 	}

@@ -1,4 +1,4 @@
-/* role: what a group of users may do, and who may give it to whom. The roles of a fresh system are in roles.h. */
+/* role: what a group of users may do, and who may give it to whom. The roles of a fresh system are in role_seed.h. */
 #pragma once
 #include "auth/actor.h"
 #include "store/record_sql.h"

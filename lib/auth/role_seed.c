@@ -1,4 +1,4 @@
-#include "auth/roles.h"
+#include "auth/role_seed.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ static bool has_word(const char *words, const char *word)
 	return false;
 }
 
-static enum outcome seed_role(struct db *owner, size_t role)
+static enum outcome seed_one(struct db *owner, size_t role)
 {
 	int64_t known;
 
@@ -48,7 +48,7 @@ static enum outcome seed_role(struct db *owner, size_t role)
 	return OK;
 }
 
-enum outcome roles_seed(struct db *owner)
+enum outcome role_seed(struct db *owner)
 {
 	for (enum permission p = NO_PERMISSION + 1; p < PERMISSION_COUNT; p++) {
 		const struct permission_row *row = permission_row(p);
@@ -58,7 +58,7 @@ enum outcome roles_seed(struct db *owner)
 			return FAILED;
 	}
 	for (size_t role = 0; role < sizeof roles / sizeof *roles; role++)
-		if (seed_role(owner, role) != OK)
+		if (seed_one(owner, role) != OK)
 			return FAILED;
 	return OK;
 }
