@@ -20,23 +20,16 @@ bool reach_is_bound(enum reach reach, const struct actor *actor)
 struct condition reach_condition(struct scope *scope, enum reach reach, const struct actor *actor, const struct record *record, bool reading)
 {
 	struct condition condition = { 0 };
-	struct buffer text = buffer_in(scope, 200);
 
-	if (record->user && reach == SELF) {
-		buffer_printf(&text, "%s = ?", record->user);
-		condition.values[condition.count++] = db_id(actor->id);
-	} else if (record->company && reach_is_bound(reach, actor)) {
-		buffer_printf(&text, "(%s = ?", record->company);
-		if (reading && record->shared)
-			buffer_printf(&text, " OR %s", record->shared);
-		buffer_char(&text, ')');
-		condition.values[condition.count++] = db_id(actor->company_id);
-	}
-	if (record->area && actor->bound_to_areas) {
-		buffer_printf(&text, "%s%s IN (SELECT area_id FROM user_area WHERE user_id = ?)", text.length ? " AND " : "", record->area);
-		condition.values[condition.count++] = db_id(actor->id);
-	}
-	condition.text = text.length ? text.bytes : NULL;
+	if (record->user && reach == SELF)
+		condition_and(scope, &condition, scope_printf(scope, "%s = ?", record->user), db_id(actor->id));
+	else if (record->company && reach_is_bound(reach, actor) && reading && record->shared)
+		condition_and(scope, &condition, scope_printf(scope, "%s = ? OR %s", record->company, record->shared), db_id(actor->company_id));
+	else if (record->company && reach_is_bound(reach, actor))
+		condition_and(scope, &condition, scope_printf(scope, "%s = ?", record->company), db_id(actor->company_id));
+	if (record->area && actor->bound_to_areas)
+		condition_and(scope, &condition, scope_printf(scope, "%s IN (SELECT area_id FROM user_area WHERE user_id = ?)", record->area),
+			      db_id(actor->id));
 	return condition;
 }
 

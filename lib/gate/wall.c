@@ -163,11 +163,8 @@ const char *wall_version(struct scope *scope, const struct wall *wall, const str
 
 static void narrow(struct scope *scope, struct condition *condition, const struct record *record, const char *area_id)
 {
-	if (!area_id)
-		return;
-	const char *before = condition->text ? condition->text : "";
-	condition->text = scope_printf(scope, "%s%s%s = ?", before, *before ? " AND " : "", record->area);
-	condition->values[condition->count++] = db_id(area_id);
+	if (area_id)
+		condition_and(scope, condition, scope_printf(scope, "%s = ?", record->area), db_id(area_id));
 }
 
 /* "SELECT … FROM … WHERE …" for the rows that this sender may see, of the area that was asked for. */

@@ -4,6 +4,14 @@
 
 #include "base/log.h"
 
+void condition_and(struct scope *scope, struct condition *condition, const char *text, struct value value)
+{
+	if (condition->count == CONDITION_VALUES)
+		die("more than %d values in one condition", CONDITION_VALUES);
+	condition->text = condition->text ? scope_printf(scope, "%s AND (%s)", condition->text, text) : scope_printf(scope, "(%s)", text);
+	condition->values[condition->count++] = value;
+}
+
 struct sql *sql_new(struct scope *scope)
 {
 	struct sql *sql = scope_alloc(scope, sizeof *sql);

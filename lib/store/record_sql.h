@@ -16,11 +16,15 @@ struct sql {
 };
 
 /* A condition on t and its joins; text NULL: always true. */
+#define CONDITION_VALUES 4
 struct condition {
 	const char *text;
-	struct value values[2];
+	struct value values[CONDITION_VALUES];
 	size_t count;
 };
+
+/* Narrows it; `text` has one ?, for the value. More than CONDITION_VALUES end the process. */
+void condition_and(struct scope *scope, struct condition *condition, const char *text, struct value value);
 
 struct sql *sql_new(struct scope *scope);
 void sql_add(struct sql *sql, const char *text);

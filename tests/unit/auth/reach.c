@@ -69,7 +69,7 @@ static void all_reaches_all_companies(void **state)
 static void oneself_is_by_user_where_the_record_says_whose_it_is(void **state)
 {
 	(void)state;
-	assert_string_equal(reach_condition(scope, SELF, &internal, &shared_record, false).text, "t.user_id = ?");
+	assert_string_equal(reach_condition(scope, SELF, &internal, &shared_record, false).text, "(t.user_id = ?)");
 	assert_string_equal(reach_condition(scope, SELF, &tenant, &owned_record, false).text, "(t.company_id = ?)");
 }
 
@@ -77,9 +77,9 @@ static void areas_bind_beside_the_company(void **state)
 {
 	(void)state;
 	struct condition c = reach_condition(scope, OWN, &posted, &shared_record, true);
-	assert_string_equal(c.text, "t.area_id IN (SELECT area_id FROM user_area WHERE user_id = ?)");
+	assert_string_equal(c.text, "(t.area_id IN (SELECT area_id FROM user_area WHERE user_id = ?))");
 	c = reach_condition(scope, OWN, &posted_tenant, &shared_record, false);
-	assert_string_equal(c.text, "(t.company_id = ?) AND t.area_id IN (SELECT area_id FROM user_area WHERE user_id = ?)");
+	assert_string_equal(c.text, "(t.company_id = ?) AND (t.area_id IN (SELECT area_id FROM user_area WHERE user_id = ?))");
 	assert_int_equal(c.count, 2);
 	assert_string_equal(c.values[0].data, OWN_COMPANY);
 	assert_string_equal(c.values[1].data, USER);
