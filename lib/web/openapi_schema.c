@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/log.h"
+
 /* "gate_activity" → "GateActivity". */
 static const char *schema_name(struct scope *scope, const struct record *record, bool written)
 {
@@ -20,10 +22,14 @@ static const char *schema_name(struct scope *scope, const struct record *record,
 static void remember(const struct record **records, size_t *count, const struct record *record)
 {
 	for (size_t i = 0; i < *count; i++)
-		if (strcmp(records[i]->name, record->name) == 0)
+		if (strcmp(records[i]->name, record->name) == 0) {
+			if (records[i]->fields != record->fields)
+				die("two records with different fields are called %s", record->name);
 			return;
-	if (*count < OPENAPI_RECORDS)
-		records[(*count)++] = record;
+		}
+	if (*count == OPENAPI_RECORDS)
+		die("more than %d records in one group", OPENAPI_RECORDS);
+	records[(*count)++] = record;
 }
 
 void openapi_reference(struct openapi *d, const struct record *record, bool written)

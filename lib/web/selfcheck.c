@@ -91,6 +91,14 @@ static bool refers_by_path(const struct route *r)
 	return false;
 }
 
+static int names_in(const char *path)
+{
+	int count = 0;
+	while ((path = strchr(path, '{')))
+		count++, path++;
+	return count;
+}
+
 static void check_route(struct checking *c, const struct route *r)
 {
 	char where[200];
@@ -102,6 +110,8 @@ static void check_route(struct checking *c, const struct route *r)
 		mistake(c, where, "declares no reach");
 	if (!r->run)
 		mistake(c, where, "has no handler");
+	if (names_in(r->path) > PATH_VALUES)
+		mistake(c, where, "has more than %d {names}", PATH_VALUES);
 	if (!r->doc)
 		mistake(c, where, "has no name");
 	if (!r->record && !r->says.id && !r->noun.id && endpoint_answer(r) != ANSWERS_BARE && endpoint_answer(r) != ANSWERS_FILE)
