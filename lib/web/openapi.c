@@ -14,7 +14,6 @@ static void parameter(struct openapi *d, const char *name, const char *in, bool 
 
 	if (f) {
 		plain = *f;
-		plain.flags = REQUIRED;
 		if (plain.type == TYPE_TEXTS)
 			plain.type = TYPE_TEXT;
 		if (plain.type == TYPE_IDS)
@@ -28,7 +27,7 @@ static void parameter(struct openapi *d, const char *name, const char *in, bool 
 	if (doc)
 		json_text_at(w, "description", doc);
 	json_key(w, "schema");
-	plain.flags |= REQUIRED; /* no null in a query */
+	plain.flags = REQUIRED; /* no null in a query */
 	openapi_field(d, &plain, true);
 	json_close(w, '}');
 }
