@@ -1,10 +1,8 @@
 #include "base/log.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/date.h"
@@ -18,6 +16,14 @@ void log_open(const char *program, enum log_level least)
 {
 	program_name = program;
 	least_level = least;
+}
+
+enum log_level log_level_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof level_names / sizeof *level_names; i++)
+		if (strcmp(level_names[i], name) == 0)
+			return (enum log_level)i;
+	return LOG_INFO;
 }
 
 /* Appends `text` as the inside of a JSON string, as far as there is room. */

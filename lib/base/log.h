@@ -11,6 +11,9 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
 /* Names the program and drops lines below `least`. Called once, before anything is logged. */
 void log_open(const char *program, enum log_level least);
 
+/* The level of that name; INFO for a name that is none. */
+enum log_level log_level_of(const char *name);
+
 /* One line. `request_id` ties it to an answer; NULL where there is no request. */
 void log_line(enum log_level level, const char *request_id, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

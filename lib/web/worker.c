@@ -2,20 +2,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "web/metrics.h"
-
-static enum log_level level_of(const char *name)
-{
-	static const char *const names[] = { "debug", "info", "warning", "error" };
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i], name) == 0)
-			return (enum log_level)i;
-	return LOG_INFO;
-}
 
 struct worker *worker_new(const struct group *group)
 {
@@ -28,7 +18,7 @@ struct worker *worker_new(const struct group *group)
 	worker->scope = scope_new();
 	if (config_read(worker->config_scope, NULL, &worker->config) != OK)
 		die("the settings are missing or wrong; see the lines above");
-	log_open(group->name, level_of(worker->config.log_level));
+	log_open(group->name, log_level_of(worker->config.log_level));
 	config_key(worker->config.audit_key, worker->audit_key);
 	worker->db = db_open(&worker->config, DB_APPLICATION);
 	worker->group = group;
