@@ -45,7 +45,8 @@ enum type {
 	TYPE_BYTES,  /* struct bytes: hashes and sealed things; never in JSON */
 	TYPE_TEXTS,  /* struct texts, none of them twice; in the database one text with commas */
 	TYPE_IDS,    /* struct texts: the ids of linked rows, kept in the table `through` */
-	TYPE_ONE,    /* struct x *: a thing joined by the column `on`; one whose record has no table is a part of the same row, in columns <field>_<name> */
+	TYPE_ONE,    /* struct x *: a thing joined by the column `on`, which a body may give for the route's check to find; one whose
+	                record has no table is a part of the same row, in columns <field>_<name>, and is written with it */
 	TYPE_MANY,   /* struct list of struct x *: rows whose column `on` is this one's id, or that are linked `through` */
 };
 
@@ -111,7 +112,7 @@ struct field {
 };
 
 struct record {
-	const char *name;
+	const char *name; /* in the audit and in the docs: another set of fields has another name */
 	struct text noun; /* "produk", "product": in messages */
 	const struct field *fields;
 	size_t field_count, size;

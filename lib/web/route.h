@@ -59,7 +59,8 @@ struct route {
 	bool tells_503;              /* its own form tells also that it is not available now */
 	void (*refuse)(struct request *request); /* puts a refusal into a form of its own; it may leave it as it is */
 	const struct authenticator *by;
-	/* Rules of its own on a body that is valid; `before` is the row as it stands, NULL at a creation. */
+	/* Rules of its own on a body that is valid, before it is written; what it sets itself it marks (record_mark). `before` is the
+	 * row as it stands, NULL at a creation; `thing` is NULL at a removal. */
 	enum outcome (*check)(struct request *request, void *thing, const void *before);
 	struct text noun;            /* what its message speaks of, where it is not the record's */
 	struct text says;            /* its whole message, where that differs */
