@@ -255,6 +255,55 @@ void db_prepare_anew(struct db *db)
 	db->anew = true;
 }
 
+/* Takes the statement of that text out of the list; NULL where it was never prepared. */
+static struct statement *take_statement(struct db *db, uint64_t hash, const char *sql, const struct record *record)
+{
+	for (struct statement **link = &db->statements, *s; (s = *link); link = &s->next)
+		if (s->hash == hash && s->record == record && strcmp(s->sql, sql) == 0) {
+			*link = s->next;
+			db->statement_count--;
+			return s;
+		}
+	return NULL;
+}
+
+/* The busiest stay in front, so that the last is the one to forget. */
+static void keep_statement(struct db *db, struct statement *s)
+{
+	if (db->statement_count == STATEMENTS_KEPT) {
+		struct statement **last = &db->statements;
+		while ((*last)->next)
+			last = &(*last)->next;
+		forget_statement(*last);
+		*last = NULL;
+		db->statement_count--;
+	}
+	s->next = db->statements;
+	db->statements = s;
+	db->statement_count++;
+}
+
+static struct statement *new_statement(struct db *db, uint64_t hash, const char *sql, const struct record *record)
+{
+	struct statement *s = calloc(1, sizeof *s);
+
+	if (!s || !(s->stmt = mysql_stmt_init(db->mysql)) || !(s->sql = strdup(sql)))
+		die("out of memory for a statement");
+	s->hash = hash;
+	s->record = record;
+	db->trips++;
+	if (mysql_stmt_prepare(s->stmt, sql, strlen(sql)) != 0) {
+		/* A lost connection closes the statements that are kept: this one is not yet among them. */
+		failed(db, mysql_stmt_errno(s->stmt), mysql_stmt_error(s->stmt), sql);
+	} else if (!record || plan_columns(db, s) == OK) {
+		return s;
+	} else {
+		db->fault = DB_BROKEN;
+	}
+	forget_statement(s);
+	return NULL;
+}
+
 static enum outcome prepare(struct db *db, const char *sql, const struct record *record, struct statement **statement)
 {
 	uint64_t hash = hash_of(sql);
@@ -263,53 +312,16 @@ static enum outcome prepare(struct db *db, const char *sql, const struct record 
 	db->anew = false;
 	if (ready(db) != OK)
 		return FAILED;
-	for (struct statement **link = &db->statements, *s; (s = *link); link = &s->next) {
-		if (s->hash != hash || s->record != record || strcmp(s->sql, sql) != 0)
-			continue;
-		*link = s->next; /* the busiest stay in front */
-		if (anew) {
-			forget_statement(s);
-			db->statement_count--;
-			break;
-		}
-		s->next = db->statements;
-		db->statements = s;
-		*statement = s;
-		return OK;
+	*statement = take_statement(db, hash, sql, record);
+	if (*statement && anew) {
+		forget_statement(*statement);
+		*statement = NULL;
 	}
-	if (db->statement_count >= STATEMENTS_KEPT) {
-		struct statement **last = &db->statements;
-		while ((*last)->next)
-			last = &(*last)->next;
-		forget_statement(*last);
-		*last = NULL;
-		db->statement_count--;
-	}
-	struct statement *s = calloc(1, sizeof *s);
-	MYSQL_STMT *stmt = mysql_stmt_init(db->mysql);
-	if (!s || !stmt || !(s->sql = strdup(sql)))
-		die("out of memory for a statement");
-	s->hash = hash;
-	s->stmt = stmt;
-	s->record = record;
-	db->trips++;
-	enum outcome outcome = OK;
-	if (mysql_stmt_prepare(stmt, sql, strlen(sql)) != 0) {
-		outcome = failed(db, mysql_stmt_errno(stmt), mysql_stmt_error(stmt), sql);
-		forget_statement(s);
-		return outcome;
-	}
-	if (record)
-		outcome = plan_columns(db, s);
-	if (outcome != OK) {
-		forget_statement(s);
-		db->fault = DB_BROKEN;
+	if (!*statement)
+		*statement = new_statement(db, hash, sql, record);
+	if (!*statement)
 		return FAILED;
-	}
-	s->next = db->statements;
-	db->statements = s;
-	db->statement_count++;
-	*statement = s;
+	keep_statement(db, *statement);
 	return OK;
 }
 
