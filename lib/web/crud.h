@@ -1,6 +1,6 @@
 /* crud: the handlers that most rows of a route table name. What is special about a thing is in its record. */
 #pragma once
-#include "web/request.h"
+#include "web/reply.h"
 
 enum outcome list_records(struct request *r);
 enum outcome list_records_of(struct request *r); /* those of the thing that the path names: {gate_id} is a field that refers to its record */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "auth/link.h"
-#include "base/encode.h"
 #include "store/audit.h"
 #include "web/worker.h"
 
@@ -50,110 +49,6 @@ bool request_accepts(struct request *r, const char *media_type)
 		return false;
 	const char *json = strstr(accept, "application/json"), *any = strstr(accept, "*/*");
 	return !(json && json < wanted) && !(any && any < wanted);
-}
-
-static struct json_writer data_of(struct request *r)
-{
-	r->reply.data.length = 0;
-	return json_writer(&r->reply.data);
-}
-
-enum outcome reply_null(struct request *r)
-{
-	r->reply.data.length = 0;
-	return OK;
-}
-
-enum outcome reply_id(struct request *r, const char *id)
-{
-	struct json_writer w = data_of(r);
-	json_open(&w, '{');
-	json_text_at(&w, "id", id);
-	json_close(&w, '}');
-	return OK;
-}
-
-enum outcome reply_one(struct request *r, const struct record *record, const void *thing)
-{
-	struct json_writer w = data_of(r);
-	struct view view = request_view(r, true);
-	record_write(&w, record, thing, &view);
-	return OK;
-}
-
-enum outcome reply_all(struct request *r, const struct record *record, const struct list *list)
-{
-	struct json_writer w = data_of(r);
-	struct view view = request_view(r, false);
-	list_write(&w, record, list, &view);
-	return OK;
-}
-
-static void write_count(struct json_writer *w, const char *key, int64_t count)
-{
-	json_key(w, key);
-	if (count == NONE)
-		json_null(w);
-	else
-		json_int(w, count);
-}
-
-enum outcome reply_page(struct request *r, const struct record *record, const struct page *page)
-{
-	struct json_writer w = data_of(r);
-	struct view view = request_view(r, false);
-
-	json_open(&w, '{');
-	json_key(&w, "items");
-	list_write(&w, record, &page->rows, &view);
-	json_open_at(&w, "meta", '{');
-	write_count(&w, "page", page->page);
-	write_count(&w, "per_page", page->per_page);
-	write_count(&w, "total", page->total);
-	write_count(&w, "total_page", page->total == NONE ? NONE : (page->total + page->per_page - 1) / page->per_page);
-	json_text_at(&w, "next_cursor", page->next_cursor);
-	json_close(&w, '}');
-	json_close(&w, '}');
-	return OK;
-}
-
-enum outcome reply_secret(struct request *r, const struct record *record, const void *thing)
-{
-	struct buffer kept = buffer_in(r->scope, 200);
-	struct json_writer w = json_writer(&kept);
-	struct view view = request_view(r, true);
-
-	view.kept = true;
-	record_write(&w, record, thing, &view);
-	r->reply.secret = true;
-	r->reply.kept = kept.bytes;
-	return reply_one(r, record, thing);
-}
-
-enum outcome reply_bare(struct request *r, const struct record *record, const void *thing)
-{
-	r->reply.bare = true;
-	return reply_one(r, record, thing);
-}
-
-void reply_header(struct request *r, const char *name, const char *value)
-{
-	if (strpbrk(value, "\r\n") || r->reply.header_count == REPLY_HEADERS)
-		return;
-	r->reply.headers[r->reply.header_count][0] = name;
-	r->reply.headers[r->reply.header_count++][1] = value;
-}
-
-enum outcome reply_bytes(struct request *r, const char *content_type, const char *file_name, bool as_attachment, struct bytes bytes)
-{
-	r->reply.bare = true;
-	r->reply.content_type = content_type;
-	r->reply.data = (struct buffer){ .bytes = (char *)bytes.data, .length = bytes.length, .size = bytes.length, .scope = r->scope };
-	if (file_name)
-		reply_header(r, "Content-Disposition",
-			     scope_printf(r->scope, "%s; filename*=UTF-8''%s", as_attachment ? "attachment" : "inline",
-					  encode_percent(r->scope, file_name)));
-	return OK;
 }
 
 static const char *json_of(struct request *r, const struct record *record, const void *thing)

@@ -1,4 +1,4 @@
-/* request: what a handler is given, and the answer that it leaves.
+/* request: what a handler is given, and the answer that it leaves (reply.h).
  *
  * When a handler runs, the sender is known and permitted, the body is read and valid (`input`), what
  * it refers to exists, the row of the path's {id} is read (`thing`), and for anything but GET a
@@ -80,20 +80,6 @@ struct view request_view(struct request *r, bool detail);
 
 /* Whether the sender prefers this media type over JSON, by Accept. */
 bool request_accepts(struct request *r, const char *media_type);
-
-/* Answers. Each returns OK, so that a handler can end with it. */
-enum outcome reply_null(struct request *r);
-enum outcome reply_id(struct request *r, const char *id);
-enum outcome reply_one(struct request *r, const struct record *record, const void *thing);
-enum outcome reply_all(struct request *r, const struct record *record, const struct list *list);
-enum outcome reply_page(struct request *r, const struct record *record, const struct page *page);
-/* One thing with fields that are SECRET, which are in no answer to the same Idempotency-Key any more. */
-enum outcome reply_secret(struct request *r, const struct record *record, const void *thing);
-/* One thing without the envelope. */
-enum outcome reply_bare(struct request *r, const struct record *record, const void *thing);
-/* Bytes of any kind, shown or saved under a name (NULL: shown without one). */
-enum outcome reply_bytes(struct request *r, const char *content_type, const char *file_name, bool as_attachment, struct bytes bytes);
-void reply_header(struct request *r, const char *name, const char *value);
 
 /* Writes an audit row for what the sender did to a thing, before and after as the record shows it (either may be NULL). */
 must_check enum outcome request_audit(struct request *r, const char *action, const struct record *record, const char *id,

@@ -7,11 +7,10 @@
 
 #include "base/date.h"
 #include "base/encode.h"
-#include "base/log.h"
 #include "base/uuid.h"
 #include "web/endpoint.h"
 #include "web/idempotency.h"
-#include "web/metrics.h"
+#include "web/reply.h"
 
 #define BODY_MAX (1024 * 1024)
 #define BULK_MAX 1000
@@ -295,107 +294,6 @@ static enum outcome work(struct request *r)
 	}
 }
 
-/* ---- reply ---- */
-
-static void write_errors(struct request *r, int status)
-{
-	struct json_writer w = json_writer(&r->reply.data);
-	const struct error *first = error_first(r->scope);
-
-	r->reply.data.length = 0;
-	json_open(&w, '{');
-	json_text_at(&w, "message", error_phrase(status, r->language));
-	json_text_at(&w, "code", error_name(first->code));
-	json_open_at(&w, "errors", '[');
-	for (const struct error *e = first; e; e = e->next) {
-		const char *words = error_words(r->scope, e, r->language);
-		json_open(&w, '{');
-		json_text_at(&w, "key", error_key(r->scope, e->path));
-		json_text_at(&w, "path", e->path);
-		json_text_at(&w, "code", error_name(e->code));
-		json_text_at(&w, "message", words);
-		json_open_at(&w, "messages", '[');
-		json_text(&w, words);
-		json_close(&w, ']');
-		json_close(&w, '}');
-	}
-	json_close(&w, ']');
-	json_close(&w, '}');
-}
-
-static void write_envelope(struct request *r, struct buffer *body)
-{
-	struct json_writer w = json_writer(body);
-	json_open(&w, '{');
-	json_text_at(&w, "message", r->reply.message ? r->reply.message : endpoint_message(r->scope, r->route, r->language));
-	json_key(&w, "data");
-	if (r->reply.data.length) {
-		buffer_add(body, r->reply.data.bytes, r->reply.data.length);
-		w.comma = true;
-	} else {
-		json_null(&w);
-	}
-	json_close(&w, '}');
-}
-
-static void send_reply(struct request *r, struct buffer *body)
-{
-	struct buffer head = buffer_in(r->scope, 1000);
-	int retry_after_s = scope_errors(r->scope)->retry_after_s;
-	const char *cache = r->reply.status < 400 ? r->route->cache : NULL;
-
-	buffer_printf(&head, "Status: %d\r\nX-Request-Id: %s\r\nCache-Control: %s\r\n", r->reply.status, r->request_id,
-		      cache ? cache : "no-store");
-	if (cache)
-		buffer_text(&head, "Vary: Accept-Language, X-Language\r\n"); /* its message differs */
-	if (r->reply.status != 304)
-		buffer_printf(&head, "Content-Type: %s\r\nContent-Length: %zu\r\n",
-			      r->reply.content_type ? r->reply.content_type : "application/json; charset=utf-8", body->length);
-	for (size_t i = 0; i < r->reply.header_count; i++)
-		buffer_printf(&head, "%s: %s\r\n", r->reply.headers[i][0], r->reply.headers[i][1]);
-	if (r->reply.status == 401)
-		buffer_text(&head, "WWW-Authenticate: Bearer\r\n");
-	if (retry_after_s)
-		buffer_printf(&head, "Retry-After: %d\r\n", retry_after_s);
-	buffer_text(&head, "\r\n");
-	if (strcmp(r->method, "HEAD") != 0 && r->reply.status != 304 && body->length < 16 * 1024)
-		buffer_add(&head, body->bytes, body->length);
-	r->exchange->write(r->exchange, head.bytes, head.length);
-	if (strcmp(r->method, "HEAD") != 0 && r->reply.status != 304 && body->length >= 16 * 1024)
-		r->exchange->write(r->exchange, body->bytes, body->length);
-}
-
-static void reply(struct request *r, enum outcome outcome)
-{
-	struct buffer envelope = { 0 }, *body = &r->reply.data;
-
-	if (outcome != OK) {
-		if (!error_first(r->scope))
-			(void)error_internal(r->scope, "%s failed and recorded no error", r->route ? r->route->path : r->path);
-		r->reply.bare = true;
-		r->reply.content_type = NULL;
-		r->reply.status = error_status(error_first(r->scope)->code);
-		r->reply.data = buffer_in(r->scope, 1000);
-		write_errors(r, r->reply.status);
-		if (r->route && r->route->refuse)
-			r->route->refuse(r);
-	} else if (!r->reply.status) {
-		r->reply.status = 200;
-	}
-	if (!r->reply.bare) {
-		envelope = buffer_in(r->scope, r->reply.data.length + 200);
-		write_envelope(r, &envelope);
-		body = &envelope;
-	}
-	send_reply(r, body);
-	const struct error *first = error_first(r->scope);
-	metrics_count(r->worker->metrics, r->route, r->reply.status, date_ticks_us() - r->started_us);
-	log_request(&(struct log_request){
-		.request_id = r->request_id, .method = r->method, .route = r->route ? r->route->path : NULL,
-		.user_id = r->actor.id, .code = first ? error_name(first->code) : NULL, .status = r->reply.status,
-		.took_us = date_ticks_us() - r->started_us, .bytes = body->length });
-}
-
 void serve(struct worker *worker, struct exchange *exchange)
 {
 	struct request *r = scope_alloc(worker->scope, sizeof *r);
@@ -408,7 +306,7 @@ void serve(struct worker *worker, struct exchange *exchange)
 		outcome = match(r);
 	if (outcome == OK)
 		outcome = work(r);
-	reply(r, outcome);
+	reply_send(r, outcome);
 	scope_clear(worker->scope);
 	worker->requests++;
 }
