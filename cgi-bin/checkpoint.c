@@ -175,6 +175,16 @@ static enum outcome reply_passage(struct request *r, const char *passage)
 	return reply_bare(r, &passage_answer_record, &answer);
 }
 
+/* What the audit keeps of a report. */
+static const struct field passage_kept_fields[] = { FIELD_TEXT(passage_answer, passage, READ_ONLY) };
+static const struct record passage_kept_record = RECORD("gate_activity", passage_answer, passage_kept_fields);
+
+static enum outcome audit_passage(struct request *r, const struct accepted *accepted, const char *result)
+{
+	struct passage_answer before = { .passage = accepted->passage }, after = { .passage = result };
+	return request_audit(r, "passage", &passage_kept_record, accepted->id, &before, &after);
+}
+
 static enum outcome gate_passage(struct request *r)
 {
 	const struct sender *s = r->known;
@@ -197,8 +207,10 @@ static enum outcome gate_passage(struct request *r)
 		return reply_passage(r, accepted->passage); /* told before, or ended by the later read */
 	if (strcmp(accepted->passage, "PENDING") != 0 && strcmp(accepted->passage, "ASSUMED") != 0)
 		return error_add(r->scope, E_PASSAGE_CONFLICT, "result", "%s", accepted->passage);
-	enum outcome outcome = passed ? passage_complete(r->db, step, accepted, r->now_ms) : passage_abort(r->db, step, accepted);
-	return outcome == OK ? reply_passage(r, event->result) : FAILED;
+	if ((passed ? passage_complete(r->db, step, accepted, r->now_ms) : passage_abort(r->db, step, accepted)) != OK ||
+	    audit_passage(r, accepted, event->result) != OK)
+		return FAILED;
+	return reply_passage(r, event->result);
 }
 
 static const struct route routes[] = {

@@ -62,12 +62,13 @@ static enum outcome open_visit(struct db *db, const struct subject *s, struct pa
 	return FAILED;
 }
 
+#define CLOSE_VISIT \
+	"UPDATE visit SET state = 'CLOSED', closed_as = ?, place = 'outside', out_at = ?, open_subject = NULL, pending_id = NULL, " \
+	"pending_at = NULL WHERE id = ? AND state = 'OPEN'"
+
 static enum outcome close_visit(struct db *db, const char *visit_id, const char *as, int64_t at_ms)
 {
-	return db_run(db,
-		      "UPDATE visit SET state = 'CLOSED', closed_as = ?, place = 'outside', out_at = ?, open_subject = NULL, pending_id = NULL, "
-		      "pending_at = NULL WHERE id = ? AND state = 'OPEN'",
-		      db_text(as), db_time(at_ms), db_id(visit_id));
+	return db_run(db, CLOSE_VISIT, db_text(as), db_time(at_ms), db_id(visit_id));
 }
 
 /* After the last OUT a ticket is done, or ISSUED again while entries and time remain. */
@@ -106,10 +107,7 @@ static enum outcome move_visit(struct db *db, const struct decision *d, struct p
 /* The way out, where it is taken as passed at once: the visit is over. */
 static enum outcome end_visit(struct db *db, const struct decision *d, const struct passage *p, bool *lost)
 {
-	if (db_run(db,
-		   "UPDATE visit SET state = 'CLOSED', closed_as = 'out', place = 'outside', out_at = ?, open_subject = NULL, pending_id = NULL, "
-		   "pending_at = NULL WHERE id = ? AND state = 'OPEN' AND " WHERE_IT_WAS,
-		   db_time(p->now_ms), db_id(p->visit_id), WHERE_IT_WAS_VALUES(d, p)) != OK)
+	if (db_run(db, CLOSE_VISIT " AND " WHERE_IT_WAS, db_text("out"), db_time(p->now_ms), db_id(p->visit_id), WHERE_IT_WAS_VALUES(d, p)) != OK)
 		return FAILED;
 	*lost = db_affected(db) != 1;
 	return OK;
@@ -253,10 +251,7 @@ enum outcome passage_complete(struct db *db, const struct gate_step *step, const
 /* The ticket's entry comes back, and the visit never was. */
 static enum outcome abort_entry(struct db *db, const struct accepted *a, const char *place)
 {
-	if (db_run(db,
-		   "UPDATE visit SET state = 'CLOSED', closed_as = 'aborted', place = 'outside', open_subject = NULL, pending_id = NULL, "
-		   "pending_at = NULL WHERE id = ? AND state = 'OPEN' AND place = ?",
-		   db_id(a->visit_id), db_text(place)) != OK)
+	if (db_run(db, CLOSE_VISIT " AND place = ?", db_text("aborted"), db_time(NONE), db_id(a->visit_id), db_text(place)) != OK)
 		return FAILED;
 	if (one_row(db, a) != OK)
 		return FAILED;

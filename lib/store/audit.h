@@ -5,7 +5,7 @@
 #include "store/db.h"
 
 struct audit_row {
-	const char *chain;      /* "lane:LANE0001", "user:<id>", "system" */
+	const char *chain;      /* "lane:<id>", "user:<id>", "system" */
 	const char *actor_kind, *actor_id, *actor_name, *actor_role;
 	const char *action;     /* "create", "update", "delete", "login", "decide", … */
 	const char *entity, *entity_id, *entity_label, *company_id;

@@ -6,6 +6,8 @@
 
 #include "base/buffer.h"
 
+#define LOCK_WAIT_S 3 /* less than a statement may take */
+
 static int is_migration(const struct dirent *entry)
 {
 	size_t length = strlen(entry->d_name);
@@ -39,12 +41,19 @@ static enum outcome run_file(struct db *owner, const char *folder, const char *n
 enum outcome migrate_run(struct db *owner, const char *folder, void (*report)(const char *name))
 {
 	struct dirent **entries;
+	int64_t alone;
 	int count = scandir(folder, &entries, is_migration, alphasort);
 	enum outcome outcome = OK;
 
 	if (count < 0)
 		return error_internal(db_scope(owner), "the folder of migrations %s cannot be read", folder);
-	if (db_script(owner, "CREATE TABLE IF NOT EXISTS migration (name VARCHAR(80) NOT NULL PRIMARY KEY, hash BINARY(32) NOT NULL, ran_at DATETIME(3) NOT NULL)") != OK)
+	/* Released with the connection. */
+	if (db_number_of(owner, &alone, "SELECT GET_LOCK(CONCAT('migrate.', DATABASE()), ?) AS number", db_int(LOCK_WAIT_S)) != OK)
+		outcome = FAILED;
+	else if (!alone)
+		outcome = error_internal(db_scope(owner), "another migration is under way; start this one when it is done");
+	if (outcome == OK &&
+	    db_script(owner, "CREATE TABLE IF NOT EXISTS migration (name VARCHAR(80) NOT NULL PRIMARY KEY, hash BINARY(32) NOT NULL, ran_at DATETIME(3) NOT NULL)") != OK)
 		outcome = FAILED;
 	for (int i = 0; i < count; i++) {
 		if (outcome == OK)

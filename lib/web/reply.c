@@ -176,7 +176,7 @@ static void send_parts(struct request *r, const struct buffer *body)
 			      r->reply.content_type ? r->reply.content_type : "application/json; charset=utf-8", body->length);
 	for (size_t i = 0; i < r->reply.header_count; i++)
 		buffer_printf(&head, "%s: %s\r\n", r->reply.headers[i][0], r->reply.headers[i][1]);
-	if (r->reply.status == 401)
+	if (r->reply.status == 401 && (!r->route || !r->route->by || r->route->by->or_bearer))
 		buffer_text(&head, "WWW-Authenticate: Bearer\r\n");
 	if (retry_after_s)
 		buffer_printf(&head, "Retry-After: %d\r\n", retry_after_s);

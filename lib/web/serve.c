@@ -189,7 +189,7 @@ static enum outcome validate(struct request *r)
 		return FAILED;
 	if (!record || r->route->raw_body)
 		return OK;
-	if (r->body.length && *type && strncasecmp(type, "application/json", 16) != 0)
+	if (r->body.length && *type && (strncasecmp(type, "application/json", 16) != 0 || !strchr("; \t", type[16])))
 		return error_add(r->scope, E_MEDIA_TYPE, "", "%.100s", type);
 	const char *bytes = r->body.length ? r->body.data : "{}";
 	if (json_read(r->scope, bytes, r->body.length ? r->body.length : 2, &body) != OK)
