@@ -527,7 +527,7 @@ enum outcome db_commit(struct db *db)
 	bool sent = db->mysql && !db->transaction_lost;
 	enum outcome outcome = plain(db, "COMMIT");
 	db->commit_unknown = sent && outcome != OK && !db->mysql;
-	db->in_transaction = false;
+	db->in_transaction = outcome != OK;
 	return outcome;
 }
 

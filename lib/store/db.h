@@ -89,6 +89,7 @@ int64_t db_affected(const struct db *db);
 uint64_t db_trips(const struct db *db);
 
 must_check enum outcome db_begin(struct db *db);
+/* After FAILED the transaction is still there, for db_rollback to end; the next db_begin would commit it. */
 must_check enum outcome db_commit(struct db *db);
 /* Whether the last commit was sent but its answer got lost: it may have taken effect or not. */
 bool db_commit_is_unknown(const struct db *db);
