@@ -34,18 +34,16 @@ static enum outcome read_tables(struct db *db, struct gate_rules *rules)
 
 enum outcome gate_rules_load(struct db *db, struct gate_rules *rules, int64_t version)
 {
-	struct scope *request = db_scope(db), *scope;
-
 	if (rules->scope && rules->version == version)
 		return OK;
 	gate_rules_release(rules);
-	scope = scope_new();
-	db_use(db, scope);
+	struct scope *scope = scope_new(), *request = db_lend(db, scope);
 	enum outcome outcome = read_tables(db, rules);
-	db_use(db, request);
+	db_lend(db, request);
 	if (outcome != OK) {
 		scope_free(scope);
 		*rules = (struct gate_rules){ 0 };
+		error_retry_after(request, 1);
 		return error_add(request, E_NOT_AVAILABLE, "", NULL);
 	}
 	rules->scope = scope;

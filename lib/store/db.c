@@ -100,6 +100,13 @@ void db_use(struct db *db, struct scope *scope)
 	db->commit_unknown = false;
 }
 
+struct scope *db_lend(struct db *db, struct scope *scope)
+{
+	struct scope *before = db->scope;
+	db->scope = scope;
+	return before;
+}
+
 struct scope *db_scope(struct db *db)
 {
 	return db->scope;

@@ -37,8 +37,10 @@ enum db_account { DB_APPLICATION, DB_OWNER };
 /* Nothing is connected before the first statement. The caller closes it. */
 struct db *db_open(const struct config *config, enum db_account account);
 void db_close(struct db *db);
-/* Says whose memory rows and errors go to from now on. */
+/* A new piece of work begins: says whose memory rows and errors go to from now on. */
 void db_use(struct db *db, struct scope *scope);
+/* The same in the middle of one, for what is to outlive it. Gives the scope that it had, to be lent again afterwards. */
+struct scope *db_lend(struct db *db, struct scope *scope);
 struct scope *db_scope(struct db *db);
 
 struct value {
