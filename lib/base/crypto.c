@@ -102,11 +102,11 @@ struct bytes crypto_open(struct scope *scope, const uint8_t key[CRYPTO_KEY_SIZE]
 
 	need(context != NULL, "cipher context");
 	memcpy(tag, in + 12 + plain_length, sizeof tag);
-	bool good = EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, in) == 1 &&
-		    EVP_DecryptUpdate(context, NULL, &length, (const uint8_t *)purpose, (int)strlen(purpose)) == 1 &&
-		    EVP_DecryptUpdate(context, out, &length, in + 12, (int)plain_length) == 1 &&
-		    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, 16, tag) == 1 &&
-		    EVP_DecryptFinal_ex(context, out + length, &length) == 1;
+	need(EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, in), "open");
+	need(EVP_DecryptUpdate(context, NULL, &length, (const uint8_t *)purpose, (int)strlen(purpose)), "open");
+	need(EVP_DecryptUpdate(context, out, &length, in + 12, (int)plain_length), "open");
+	need(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, 16, tag), "open");
+	bool good = EVP_DecryptFinal_ex(context, out + length, &length) == 1; /* that alone tells a wrong seal; the rest fails for want of memory */
 	EVP_CIPHER_CTX_free(context);
 	return good ? (struct bytes){ out, plain_length } : (struct bytes){ 0 };
 }
@@ -142,8 +142,9 @@ bool crypto_verify(const uint8_t public_key[CRYPTO_KEY_SIZE], struct bytes messa
 {
 	EVP_PKEY *key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, public_key, CRYPTO_KEY_SIZE);
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	bool good = key && context && EVP_DigestVerifyInit(context, NULL, NULL, NULL, key) == 1 &&
-		    EVP_DigestVerify(context, signature, CRYPTO_SIGNATURE_SIZE, message.data, message.length) == 1;
+
+	need(key && context && EVP_DigestVerifyInit(context, NULL, NULL, NULL, key) == 1, "Ed25519 verification");
+	bool good = EVP_DigestVerify(context, signature, CRYPTO_SIGNATURE_SIZE, message.data, message.length) == 1;
 	EVP_MD_CTX_free(context);
 	EVP_PKEY_free(key);
 	return good;

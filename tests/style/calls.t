@@ -23,6 +23,7 @@ my %may = (
 	'lib/base/scope.c' => { calloc => 'makes scopes out of it', free => 'the same' },
 	'lib/base/config.c' => { free => 'the line of getline(3)' },
 	'lib/auth/password.c' => { calloc => 'the 32 kB of crypt(3), too large for a stack', free => 'the same' },
+	'lib/base/memory.c' => { map { $_ => 'it is what they are' } qw(malloc calloc realloc) },
 	'lib/store/db.c' => { calloc => $outlives, free => $outlives, strdup => $outlives },
 	'lib/store/http.c' => { calloc => $outlives, free => $outlives },
 	'lib/store/migrate.c' => { free => 'the names of scandir(3)' },
