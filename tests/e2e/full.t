@@ -1,0 +1,36 @@
+#!/usr/bin/perl
+# The volume of the stored files is full, and the one of the logs: vehicles pass, tickets are made and printed. Needs the right to mount
+# a small volume of its own over the folder.
+use strict;
+use warnings;
+use File::Basename qw(dirname);
+use Test::More;
+use lib dirname(__FILE__) . '/../lib';
+use Autogate;
+use Autogate::Program;
+
+my $gate = Autogate->new;
+my $folder = $gate->setting('folder') // '';
+plan(skip_all => 'AUTOGATE_CONFIG names no folder of files') if !-d $folder;
+my ($uid, $gid) = (stat $folder)[4, 5];
+system("mount -t tmpfs -o size=64k,mode=750,uid=$uid,gid=$gid autogate-test '$folder' 2>/dev/null") == 0
+	or plan(skip_all => 'a volume cannot be mounted here');
+END { system("umount '$folder'") if $folder && `grep -c ' $folder tmpfs ' /proc/mounts` > 0 }
+system("head -c 100000 /dev/zero >'$folder/filling' 2>/dev/null");
+system("head -c 8192 /dev/zero >'$folder/more' 2>/dev/null");
+is(-s "$folder/more" || 0, 0, 'the volume is full');
+
+my $tenant = $gate->as('administrator_tenan');
+my ($in, $out) = map { $gate->lane($_) } qw(LANE0002 LANE0004);
+my $ticket = $tenant->ticket;
+is($in->checkpoint(qr => $ticket->{qr})->json->{decision}, 'ACCEPT', 'a vehicle is let in');
+is($out->checkpoint(qr => $ticket->{qr})->json->{decision}, 'ACCEPT', '... and out');
+is($tenant->with(Accept => 'application/pdf')->get("/v1/tickets/tenant/without-pabeanan/download/$ticket->{id}")->media_type, 'application/pdf', 'a ticket is printed');
+
+# Whatever a program logs goes nowhere.
+my $program = Autogate::Program->new($ENV{AUTOGATE_BUILD});
+my $next = $tenant->ticket;
+my $body = $in->body_of(qr => $next->{qr});
+my $answer = $program->ask({ sender => $in, method => 'POST', path => $in->checkpoint_path, body => $body, log => '/dev/full' });
+is($answer->json->{decision}, 'ACCEPT', 'a vehicle is let in when nothing can be logged') or diag($answer->summary);
+done_testing;
