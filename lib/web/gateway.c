@@ -1,11 +1,16 @@
 #include "web/gateway.h"
 
+#include <errno.h>
+#include <fastcgi.h>
 #include <fcgiapp.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -55,19 +60,46 @@ static void cgi_write(struct exchange *exchange, const char *bytes, size_t lengt
 	fwrite(bytes, 1, length, stdout);
 }
 
-static void on_stop(int signal_number)
+/* What a worker waits for: a connection, or the signal to go. The signals are blocked, and come as something to be read: none of them
+ * ever cuts short a read, an answer or a statement. */
+static int wait_for(int listener)
 {
-	(void)signal_number;
-	FCGX_ShutdownPending();
+	struct epoll_event connection = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener }, stop = { .events = EPOLLIN, .data.fd = -1 };
+	int waiting = epoll_create1(EPOLL_CLOEXEC);
+	sigset_t stops;
+
+	sigemptyset(&stops);
+	sigaddset(&stops, SIGTERM);
+	sigaddset(&stops, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &stops, NULL);
+	/* Shared by all workers: who comes too late for a connection waits for the next one here, and not in accept(). */
+	if (fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK) != 0 ||
+	    epoll_ctl(waiting, EPOLL_CTL_ADD, listener, &connection) != 0 ||
+	    epoll_ctl(waiting, EPOLL_CTL_ADD, signalfd(-1, &stops, SFD_CLOEXEC), &stop) != 0)
+		die("no connections can be waited for: %s", strerror(errno));
+	return waiting;
 }
 
-/* libfcgi sets handlers of its own in FCGX_Init: these come after. Without SA_RESTART, so that the wait in accept ends. */
-static void catch_signals(void)
+/* The next connection; -1 when the worker is to go. */
+static int next_connection(int waiting)
 {
-	struct sigaction stop = { .sa_handler = on_stop }, ignore = { .sa_handler = SIG_IGN };
-	sigaction(SIGTERM, &stop, NULL);
-	sigaction(SIGUSR1, &stop, NULL);
-	sigaction(SIGPIPE, &ignore, NULL);
+	struct timeval silence = { .tv_sec = SILENCE_S };
+	struct epoll_event event;
+
+	for (;;) {
+		if (epoll_wait(waiting, &event, 1, -1) != 1)
+			continue;
+		if (event.data.fd < 0)
+			return -1;
+		int connection = accept4(event.data.fd, NULL, NULL, SOCK_CLOEXEC);
+		if (connection >= 0) {
+			setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
+			setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof silence);
+			return connection;
+		}
+		if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR)
+			die("no connection can be accepted: %s", strerror(errno));
+	}
 }
 
 /* A worker whose supervisor was killed would keep the socket for ever: it goes with it. */
@@ -77,6 +109,19 @@ static void follow_parent(void)
 	prctl(PR_SET_PDEATHSIG, SIGUSR1);
 	if (getppid() != parent)
 		exit(0);
+}
+
+/* Gives libfcgi a connection to read a request from; it would otherwise accept one by itself, which it cannot here: one that is no
+ * request fails, and is closed. */
+static bool begin(FCGX_Request *request, int connection)
+{
+	FCGX_InitRequest(request, -1, 0);
+	request->ipcFd = connection;
+	request->keepConnection = 1; /* it is not to be closed as the one before it */
+	if (FCGX_Accept_r(request) != 0)
+		return false;
+	request->keepConnection = 0; /* whatever the web server asks: a kept connection would hold a worker for itself */
+	return true;
 }
 
 /* Reads what the handler left of the request. Then nothing more is to come from the web server before it has the whole answer,
@@ -96,20 +141,19 @@ static void finish(FCGX_Request *request)
 static int serve_fastcgi(struct worker *worker)
 {
 	struct fastcgi_exchange e = { .exchange = { fastcgi_variable, fastcgi_read, fastcgi_write } };
-	struct timeval silence = { .tv_sec = SILENCE_S };
+	int connection, waiting;
 
-	follow_parent();
 	if (FCGX_Init() != 0)
 		die("libfcgi does not start");
-	catch_signals();
-	FCGX_InitRequest(&e.request, 0, FCGI_FAIL_ACCEPT_ON_INTR);
-	while (!worker_is_spent(worker) && FCGX_Accept_r(&e.request) == 0) {
-		setsockopt(e.request.ipcFd, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
-		setsockopt(e.request.ipcFd, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof silence);
+	signal(SIGPIPE, SIG_IGN);
+	waiting = wait_for(FCGI_LISTENSOCK_FILENO);
+	follow_parent();
+	while (!worker_is_spent(worker) && (connection = next_connection(waiting)) >= 0) {
+		if (!begin(&e.request, connection))
+			continue;
 		serve(worker, &e.exchange);
 		finish(&e.request);
 	}
-	FCGX_Free(&e.request, 1);
 	return 0;
 }
 
