@@ -24,9 +24,8 @@ bool level_reaches(const char *level, const char *other)
 }
 
 struct session_user {
-	const char *id, *session_id, *fullname, *company_id, *company_type, *role_id, *role_key, *level, *language;
-	int64_t role_version;
-	bool bound_to_areas;
+	const char *id, *session_id, *fullname, *company_id, *company_type, *role_id, *role_key, *level, *language, *area_id;
+	int64_t role_version, areas;
 };
 static const struct field session_user_fields[] = {
 	FIELD_ID(session_user, id, 0),
@@ -39,7 +38,8 @@ static const struct field session_user_fields[] = {
 	FIELD_TEXT(session_user, level, 0),
 	FIELD_TEXT(session_user, language, 0),
 	FIELD_INT(session_user, role_version, 0),
-	FIELD_BOOL(session_user, bound_to_areas, 0),
+	FIELD_ID(session_user, area_id, 0),
+	FIELD_INT(session_user, areas, 0),
 };
 static const struct record session_user_record = RECORD("session_user", session_user, session_user_fields);
 
@@ -84,7 +84,8 @@ enum outcome actor_of_token(struct db *db, struct grants_kept *kept, const char 
 	if (db_row(db, &session_user_record, &u,
 		   "SELECT u.id, s.id AS session_id, u.fullname, u.company_id, c.type AS company_type, u.role_id, r.`key` AS role_key, "
 		   "r.level, u.language, r.version AS role_version, "
-		   "EXISTS (SELECT 1 FROM user_area a WHERE a.user_id = u.id) AS bound_to_areas "
+		   "(SELECT MIN(a.area_id) FROM user_area a WHERE a.user_id = u.id) AS area_id, "
+		   "(SELECT COUNT(*) FROM user_area a WHERE a.user_id = u.id) AS areas "
 		   "FROM session s JOIN user u ON u.id = s.user_id JOIN role r ON r.id = u.role_id LEFT JOIN company c ON c.id = u.company_id "
 		   "WHERE s.token_hash = ? AND s.revoked_at IS NULL AND s.expires_at > UTC_TIMESTAMP(3) AND u.is_active AND u.deleted_at IS NULL "
 		   "AND r.is_active AND r.deleted_at IS NULL AND (c.id IS NULL OR (c.is_active AND c.deleted_at IS NULL))",
@@ -96,7 +97,7 @@ enum outcome actor_of_token(struct db *db, struct grants_kept *kept, const char 
 		.kind = ACTOR_USER, .id = u->id, .name = u->fullname, .session_id = u->session_id, .company_id = u->company_id,
 		/* A user of no company is internal; of a company, as that company is. */
 		.bound_to_company = text_equal(u->company_type, "tenant"),
-		.bound_to_areas = u->bound_to_areas, .role_key = u->role_key, .level = u->level,
+		.bound_to_areas = u->areas > 0, .area_id = u->areas == 1 ? u->area_id : NULL, .role_key = u->role_key, .level = u->level,
 		.language = text_equal(u->language, "en") ? ENGLISH : INDONESIAN,
 	};
 	return actor_grants(db, kept, u->role_id, u->role_version, &actor->grants);

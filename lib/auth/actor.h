@@ -13,7 +13,8 @@ struct actor {
 	const char *session_id;
 	const char *company_id;     /* of a user; NULL: none */
 	bool bound_to_company;      /* a tenant's user: sees the own company only */
-	bool bound_to_areas;        /* sees only the areas that user_area names */
+	bool bound_to_areas;        /* sees only the areas that user_area names, … */
+	const char *area_id;        /* … and this one only; NULL: several, or not bound */
 	const char *role_key, *level;
 	enum language language;
 	struct grants grants;

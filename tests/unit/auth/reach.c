@@ -77,12 +77,23 @@ static void areas_bind_beside_the_company(void **state)
 {
 	(void)state;
 	struct condition c = reach_condition(scope, OWN, &posted, &shared_record, true);
-	assert_string_equal(c.text, "(t.area_id IN (SELECT area_id FROM user_area WHERE user_id = ?))");
+	assert_string_equal(c.text, "((t.area_id IN (SELECT area_id FROM user_area WHERE user_id = ?)) IS TRUE)");
 	c = reach_condition(scope, OWN, &posted_tenant, &shared_record, false);
-	assert_string_equal(c.text, "(t.company_id = ?) AND (t.area_id IN (SELECT area_id FROM user_area WHERE user_id = ?))");
+	assert_string_equal(c.text, "(t.company_id = ?) AND ((t.area_id IN (SELECT area_id FROM user_area WHERE user_id = ?)) IS TRUE)");
 	assert_int_equal(c.count, 2);
 	assert_string_equal(c.values[0].data, OWN_COMPANY);
 	assert_string_equal(c.values[1].data, USER);
+}
+
+static void the_only_area_is_named_itself(void **state)
+{
+	(void)state;
+	struct actor actor = posted;
+	actor.area_id = OWN_COMPANY; /* any id will do */
+	struct condition c = reach_condition(scope, OWN, &actor, &shared_record, true);
+	assert_string_equal(c.text, "t.area_id = ?");
+	assert_int_equal(c.count, 1);
+	assert_string_equal(c.values[0].data, OWN_COMPANY);
 }
 
 static void what_has_no_company_is_everybodys(void **state)
@@ -151,7 +162,7 @@ int main(void)
 		CASE(within_the_company_everybody_is_held_to_it),
 		CASE(all_reaches_all_companies),
 		CASE(oneself_is_by_user_where_the_record_says_whose_it_is),
-		CASE(areas_bind_beside_the_company),
+		CASE(areas_bind_beside_the_company), CASE(the_only_area_is_named_itself),
 		CASE(what_has_no_company_is_everybodys),
 		CASE(every_reach_has_a_name_of_its_own),
 		CASE(a_tenants_body_gets_its_company),
