@@ -195,7 +195,8 @@ static const struct field ticket_fields[] = {
 	FIELD_TEXT  (ticket, reason,               WRITE_ONLY, .sql = "NULL",
 		     .doc = "Of a change; required while the vehicle is inside"),
 };
-#define TICKETS .noun = NOUN, .from = "ticket", .company = "t.company_id", .creator = "user_id", .dates = "t.request_at"
+#define TICKETS .noun = NOUN, .from = "ticket", .company = "t.company_id", .creator = "user_id", .dates = "t.request_at", \
+	.walks = "company_id by_company"
 
 const struct record ticket_record = RECORD("ticket", ticket, ticket_fields, TICKETS);
 const struct record ticket_without_pabeanan_record = RECORD("ticket", ticket, ticket_fields, TICKETS,
