@@ -118,7 +118,8 @@ const struct record gate_activity_record = RECORD("gate_activity", gate_activity
 	.joins = "LEFT JOIN lane l ON l.id = t.lane_id LEFT JOIN gate g ON g.id = t.gate_id LEFT JOIN area a ON a.id = t.area_id "
 		 "LEFT JOIN ticket k ON k.id = t.ticket_id LEFT JOIN employee e ON e.id = t.employee_id LEFT JOIN company c ON c.id = t.company_id",
 	.where = "t.is_echo = 0", .company = "t.company_id", .area = "t.area_id", .dates = "t.created_at",
-	.walks = "company_id by_company lane_id by_lane area_id by_area");
+	.walks = "company_id by_company lane_id by_lane area_id by_area", .counted_in = "gate_activity_count",
+	.counted_by = "lane_id company_id gate_id area_id lane_code direction step vehicle_type decision lamp reason_code is_echo");
 
 /* Where somebody is now, as areas count: the area of the last event. */
 #define LAST_AREA "(SELECT x.area_id FROM gate_activity x WHERE x.visit_id = t.id ORDER BY x.id DESC LIMIT 1)"

@@ -1,12 +1,12 @@
 #include "store/list.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/date.h"
 #include "base/encode.h"
 #include "base/uuid.h"
+#include "store/total.h"
 
 /* What a client asked for, checked. */
 struct asked {
@@ -14,7 +14,8 @@ struct asked {
 	bool down;
 	struct value after_value, after_id; /* of the cursor */
 	bool by_cursor, after_null;
-	struct sql *where;
+	const char *start, *end; /* days; NULL: not asked for */
+	struct sql *where, *dates;
 };
 
 const char *parameter_value(const struct parameter *parameters, size_t count, const char *name)
@@ -175,24 +176,24 @@ static enum outcome read_day(const struct query *q, const char *name, const char
 	return !*day || date_day_valid(*day) ? OK : error_add(q->scope, E_BAD_FORMAT, name, "YYYY-MM-DD");
 }
 
-static enum outcome add_dates(const struct query *q, struct sql *where)
+static enum outcome add_dates(const struct query *q, struct asked *asked)
 {
-	const char *start, *end;
+	struct sql *dates = asked->dates;
 
 	if (!q->record->dates)
 		return OK;
-	enum outcome outcome = read_day(q, "start_date", &start);
-	if (read_day(q, "end_date", &end) != OK || outcome != OK)
+	enum outcome outcome = read_day(q, "start_date", &asked->start);
+	if (read_day(q, "end_date", &asked->end) != OK || outcome != OK)
 		return FAILED;
-	if (start && end && strcmp(end, start) < 0)
+	if (asked->start && asked->end && strcmp(asked->end, asked->start) < 0)
 		return error_add(q->scope, E_DATE_ORDER, "end_date", NULL);
-	if (start) {
-		buffer_printf(&where->text, " AND %s >= ", q->record->dates);
-		sql_value(where, db_time(date_day_start_ms(start)));
+	if (asked->start) {
+		buffer_printf(&dates->text, " AND %s >= ", q->record->dates);
+		sql_value(dates, db_time(date_day_start_ms(asked->start)));
 	}
-	if (end) {
-		buffer_printf(&where->text, " AND %s < ", q->record->dates);
-		sql_value(where, db_time(date_day_start_ms(end) + DATE_DAY_MS));
+	if (asked->end) {
+		buffer_printf(&dates->text, " AND %s < ", q->record->dates);
+		sql_value(dates, db_time(date_day_start_ms(asked->end) + DATE_DAY_MS));
 	}
 	return OK;
 }
@@ -291,22 +292,6 @@ static void add_order(const struct query *q, const struct asked *asked, struct s
 	buffer_printf(&sql->text, "t.id%s", direction);
 }
 
-static void add_where(struct sql *sql, const struct sql *where)
-{
-	sql_add(sql, where->text.bytes);
-	for (size_t i = 0; i < where->count; i++)
-		sql->values[sql->count++] = where->values[i];
-}
-
-/* Whether SQL names the list's own table only. */
-static bool is_own(const char *sql)
-{
-	for (const char *dot = strchr(sql, '.'); dot; dot = strchr(dot + 1, '.'))
-		if (dot == sql || dot[-1] != 't' || (dot - sql > 1 && (isalnum((unsigned char)dot[-2]) || strchr("_`", dot[-2]))))
-			return false;
-	return true;
-}
-
 static bool joins_take_rows_away(const struct record *record)
 {
 	const char *joins = record->joins ? record->joins : "";
@@ -321,7 +306,8 @@ static bool joins_take_rows_away(const struct record *record)
  * read the columns that join it, from the rows instead of an index: 20 times as slow. */
 static void add_rows(const struct query *q, const struct asked *asked, struct sql *sql)
 {
-	bool own = is_own(asked->where->text.bytes) && (!asked->sort || is_own(record_expression(q->scope, asked->sort)));
+	bool own = sql_is_own(asked->where->text.bytes) && sql_is_own(asked->dates->text.bytes) &&
+		   (!asked->sort || sql_is_own(record_expression(q->scope, asked->sort)));
 
 	if (own && !joins_take_rows_away(q->record))
 		buffer_printf(&sql->text, " FROM %s t", q->record->from);
@@ -361,7 +347,8 @@ static struct sql *select_page(const struct query *q, const struct asked *asked,
 		buffer_printf(&sql->text, " JOIN (SELECT t.id");
 	if (offset)
 		add_rows(q, asked, sql);
-	add_where(sql, asked->where);
+	sql_append(sql, asked->where);
+	sql_append(sql, asked->dates);
 	add_after(q, asked, sql);
 	add_order(q, asked, sql);
 	sql_add(sql, " LIMIT ");
@@ -378,11 +365,32 @@ static struct sql *select_page(const struct query *q, const struct asked *asked,
 static enum outcome count_rows(const struct query *q, const struct asked *asked, int64_t *total)
 {
 	struct sql *sql = sql_new(q->scope);
+
 	sql_add(sql, "SELECT COUNT(*) AS number");
 	add_rows(q, asked, sql);
-	add_where(sql, asked->where);
+	sql_append(sql, asked->where);
+	sql_append(sql, asked->dates);
 	db_prepare_anew(q->db);
 	return db_number_values(q->db, total, sql->text.bytes, sql->values, sql->count);
+}
+
+static enum outcome read_rows(const struct query *q, const struct asked *asked, struct page *page)
+{
+	struct sql *sql = select_page(q, asked, page);
+
+	if (page->page > 1 && !asked->by_cursor)
+		db_prepare_anew(q->db);
+	if (db_rows_values(q->db, q->record, &page->rows, sql->text.bytes, sql->values, sql->count) != OK) {
+		if (db_fault(q->db) != DB_TIMEOUT)
+			return FAILED;
+		error_forget(q->scope);
+		return error_add(q->scope, E_PAGE_TOO_DEEP, "page", NULL);
+	}
+	if (page->rows.count > (size_t)page->per_page) {
+		page->rows.count = (size_t)page->per_page;
+		page->next_cursor = make_cursor(q, asked, page->rows.items[page->rows.count - 1]);
+	}
+	return OK;
 }
 
 enum outcome list_page(struct db *db, const struct record *record, const struct parameter *parameters, size_t parameter_count,
@@ -390,7 +398,7 @@ enum outcome list_page(struct db *db, const struct record *record, const struct 
 {
 	struct scope *scope = db_scope(db);
 	struct query q = { db, scope, record, parameters, parameter_count };
-	struct asked asked = { .where = sql_new(scope) };
+	struct asked asked = { .where = sql_new(scope), .dates = sql_new(scope) };
 
 	*page = (struct page){ .total = NONE };
 	record_where(asked.where, record, condition);
@@ -403,27 +411,22 @@ enum outcome list_page(struct db *db, const struct record *record, const struct 
 		outcome = FAILED;
 	if (add_search(&q, asked.where) != OK)
 		outcome = FAILED;
-	if (add_dates(&q, asked.where) != OK)
+	if (add_dates(&q, &asked) != OK)
 		outcome = FAILED;
 	if (outcome != OK)
 		return FAILED;
 
-	struct sql *sql = select_page(&q, &asked, page);
-	if (page->page > 1 && !asked.by_cursor)
-		db_prepare_anew(db);
-	if (db_rows_values(db, record, &page->rows, sql->text.bytes, sql->values, sql->count) != OK) {
-		if (db_fault(db) != DB_TIMEOUT)
-			return FAILED;
-		error_forget(scope);
-		return error_add(scope, E_PAGE_TOO_DEEP, "page", NULL);
-	}
-	if (page->rows.count > (size_t)page->per_page) {
-		page->rows.count = (size_t)page->per_page;
-		page->next_cursor = make_cursor(&q, &asked, page->rows.items[page->rows.count - 1]);
-	}
+	/* A total that costs little is asked for first: behind it there are no rows to look for. */
+	if (!asked.by_cursor && total_is_kept(record, asked.where) &&
+	    total_read(db, record, asked.where, asked.start, asked.end, &page->total) != OK)
+		return FAILED;
+	if (page->total != NONE && page->total <= (page->page - 1) * page->per_page)
+		return OK;
+	if (read_rows(&q, &asked, page) != OK)
+		return FAILED;
 	if (!asked.by_cursor && page->page == 1 && !page->next_cursor)
 		page->total = (int64_t)page->rows.count; /* all of them were read */
-	else if (!asked.by_cursor && count_rows(&q, &asked, &page->total) != OK)
+	else if (!asked.by_cursor && page->total == NONE && count_rows(&q, &asked, &page->total) != OK)
 		return FAILED;
 	return record_fill(db, record, page->rows.items, page->rows.count, false);
 }

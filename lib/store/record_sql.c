@@ -1,5 +1,6 @@
 #include "store/record_sql.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -44,6 +45,20 @@ void sql_and(struct sql *sql, const struct condition *condition)
 		return;
 	buffer_printf(&sql->text, " AND (%s)", condition->text);
 	sql_values(sql, condition->values, condition->count);
+}
+
+void sql_append(struct sql *sql, const struct sql *other)
+{
+	sql_add(sql, other->text.bytes);
+	sql_values(sql, other->values, other->count);
+}
+
+bool sql_is_own(const char *text)
+{
+	for (const char *dot = strchr(text, '.'); dot; dot = strchr(dot + 1, '.'))
+		if (dot == text || dot[-1] != 't' || (dot - text > 1 && (isalnum((unsigned char)dot[-2]) || strchr("_`", dot[-2]))))
+			return false;
+	return true;
 }
 
 static bool is_shown(const struct field *f, bool detail)

@@ -32,8 +32,13 @@ void sql_add(struct sql *sql, const char *text);
 void sql_value(struct sql *sql, struct value value);
 /* Adds values whose ? stand in text that was added. */
 void sql_values(struct sql *sql, const struct value *values, size_t count);
+/* Adds another's text and values. */
+void sql_append(struct sql *sql, const struct sql *other);
 /* " AND (condition)" */
 void sql_and(struct sql *sql, const struct condition *condition);
+
+/* Whether the text names the columns of t only. */
+bool sql_is_own(const char *text);
 
 /* The parts of a SELECT over a record: its columns, as "t.a, t.b, company.id AS `company.id`", and its joins. */
 void record_columns(struct sql *sql, const struct record *record, bool detail);

@@ -91,7 +91,7 @@ static void the_only_area_is_named_itself(void **state)
 	struct actor actor = posted;
 	actor.area_id = OWN_COMPANY; /* any id will do */
 	struct condition c = reach_condition(scope, OWN, &actor, &shared_record, true);
-	assert_string_equal(c.text, "t.area_id = ?");
+	assert_string_equal(c.text, "(t.area_id = ?)");
 	assert_int_equal(c.count, 1);
 	assert_string_equal(c.values[0].data, OWN_COMPANY);
 }
