@@ -57,8 +57,10 @@ my @halves = (
 	'a ticket has no history' => 'SELECT COUNT(*) FROM ticket t WHERE t.id > @since AND NOT EXISTS (SELECT 1 FROM ticket_event e WHERE e.ticket_id = t.id)',
 	'a visit waits for a passage that nobody waits for' =>
 		"SELECT COUNT(*) FROM visit v JOIN gate_activity a ON a.id = v.pending_id WHERE v.id > \@since AND a.passage <> 'PENDING'",
-	'an event has not one row of audit' =>
-		"SELECT COUNT(*) FROM gate_activity a WHERE a.id > \@since AND (SELECT COUNT(*) FROM audit u WHERE u.entity = 'gate_activity' AND u.entity_id = a.id) <> 1",
+	map({ my ($action, $times) = @$_; "an event has not the rows of audit of its $action" =>
+		"SELECT COUNT(*) FROM gate_activity a WHERE a.id > \@since AND
+		(SELECT COUNT(*) FROM audit u WHERE u.entity = 'gate_activity' AND u.entity_id = a.id AND u.action = '$action') <> $times" }
+		['decide', '1'], ['passage', "(a.passage IN ('PASSED', 'ABORTED'))"]),
 	'a passage was not told once' =>
 		"SELECT COUNT(*) FROM gate_activity a WHERE a.id > \@since AND a.passage IN ('PASSED', 'ASSUMED') AND a.visit_id IS NOT NULL
 		AND (SELECT COUNT(*) FROM outbox o WHERE o.message_key = CONCAT('gate.passed:', LOWER(INSERT(INSERT(INSERT(INSERT(
