@@ -5,7 +5,6 @@
 #include "base/date.h"
 #include "base/encode.h"
 #include "base/log.h"
-#include "web/endpoint.h"
 #include "web/metrics.h"
 #include "web/worker.h"
 
@@ -149,7 +148,7 @@ static void write_envelope(struct request *r, struct buffer *body)
 {
 	struct json_writer w = json_writer(body);
 	json_open(&w, '{');
-	json_text_at(&w, "message", r->reply.message ? r->reply.message : endpoint_message(r->scope, r->route, r->language));
+	json_text_at(&w, "message", r->reply.message);
 	json_key(&w, "data");
 	if (r->reply.data.length) {
 		buffer_add(body, r->reply.data.bytes, r->reply.data.length);

@@ -23,7 +23,7 @@ struct exchange {
 
 struct reply {
 	int status;
-	const char *message;       /* instead of the route's */
+	const char *message;       /* the route's, unless the handler has said another */
 	struct buffer data;        /* what stands in `data` as JSON; empty: null. Without the envelope: the whole body */
 	bool secret;               /* `data` is shown this once: an Idempotency-Key keeps `kept` instead, … */
 	const char *kept;          /* … NULL: null */

@@ -288,6 +288,10 @@ static enum outcome work(struct request *r)
 	for (int tries = 1;; tries++) {
 		enum outcome outcome = attempt(r);
 		bool unknown = db_commit_is_unknown(r->db) && !r->route->repeatable;
+		if (tries == TRIES && r->lost_race) { /* every time another was faster: no fault of the request */
+			error_forget(r->scope);
+			return error_add(r->scope, E_NOT_AVAILABLE, "", NULL);
+		}
 		if (outcome == OK || tries == TRIES || unknown || !may_succeed(r))
 			return outcome;
 		start_over(r, &as_read, tries);
@@ -306,6 +310,8 @@ void serve(struct worker *worker, struct exchange *exchange)
 		outcome = match(r);
 	if (outcome == OK)
 		outcome = work(r);
+	if (outcome == OK && !r->reply.bare && !r->reply.message)
+		r->reply.message = endpoint_message(r->scope, r->route, r->language);
 	reply_send(r, outcome);
 	scope_clear(worker->scope);
 	worker->requests++;
