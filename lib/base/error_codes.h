@@ -40,7 +40,7 @@
 	X(DATE_ORDER, 422, "Tanggal akhir tidak boleh mendahului tanggal awal", "The end date must not come before the start date") \
 	X(DATE_PAST, 422, "Tanggal ini sudah lewat", "This date has passed") \
 	X(CURSOR_INVALID, 422, "Penanda halaman tidak berlaku; mulai lagi dari halaman pertama", "The cursor is not valid; start again from the first page") \
-	X(PAGE_TOO_DEEP, 422, "Halaman terlalu jauh; saring datanya atau gunakan cursor", "The page is too deep; filter the list or use cursor") \
+	X(PAGE_TOO_DEEP, 422, "Daftar terlalu panjang untuk ditelusuri sampai sini; saring datanya atau gunakan cursor", "The list is too long to go through this far; filter it or use cursor") \
 	X(IDEMPOTENCY_MISMATCH, 422, "Idempotency-Key ini telah dipakai untuk isi yang lain", "This Idempotency-Key was used with another body") \
 	X(IDEMPOTENCY_RUNNING, 409, "Permintaan dengan Idempotency-Key ini masih berjalan; coba lagi sebentar", "The request with this Idempotency-Key is still running; try again shortly") \
 	/* states */ \

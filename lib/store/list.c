@@ -362,6 +362,15 @@ static struct sql *select_page(const struct query *q, const struct asked *asked,
 	return sql;
 }
 
+/* A statement that ran out of time is no fault: it is said what would take less. */
+static enum outcome too_much(const struct query *q, enum outcome outcome)
+{
+	if (outcome == OK || db_fault(q->db) != DB_TIMEOUT)
+		return outcome;
+	error_forget(q->scope);
+	return error_add(q->scope, E_PAGE_TOO_DEEP, "page", NULL);
+}
+
 static enum outcome count_rows(const struct query *q, const struct asked *asked, int64_t *total)
 {
 	struct sql *sql = sql_new(q->scope);
@@ -371,7 +380,7 @@ static enum outcome count_rows(const struct query *q, const struct asked *asked,
 	sql_append(sql, asked->where);
 	sql_append(sql, asked->dates);
 	db_prepare_anew(q->db);
-	return db_number_values(q->db, total, sql->text.bytes, sql->values, sql->count);
+	return too_much(q, db_number_values(q->db, total, sql->text.bytes, sql->values, sql->count));
 }
 
 static enum outcome read_rows(const struct query *q, const struct asked *asked, struct page *page)
@@ -380,12 +389,8 @@ static enum outcome read_rows(const struct query *q, const struct asked *asked, 
 
 	if (page->page > 1 && !asked->by_cursor)
 		db_prepare_anew(q->db);
-	if (db_rows_values(q->db, q->record, &page->rows, sql->text.bytes, sql->values, sql->count) != OK) {
-		if (db_fault(q->db) != DB_TIMEOUT)
-			return FAILED;
-		error_forget(q->scope);
-		return error_add(q->scope, E_PAGE_TOO_DEEP, "page", NULL);
-	}
+	if (too_much(q, db_rows_values(q->db, q->record, &page->rows, sql->text.bytes, sql->values, sql->count)) != OK)
+		return FAILED;
 	if (page->rows.count > (size_t)page->per_page) {
 		page->rows.count = (size_t)page->per_page;
 		page->next_cursor = make_cursor(q, asked, page->rows.items[page->rows.count - 1]);
