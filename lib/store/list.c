@@ -362,13 +362,13 @@ static struct sql *select_page(const struct query *q, const struct asked *asked,
 	return sql;
 }
 
-/* A statement that ran out of time is no fault: it is said what would take less. */
+/* A statement that ran out of time is no fault: it is said what asked for so much, and what would take less. */
 static enum outcome too_much(const struct query *q, enum outcome outcome)
 {
 	if (outcome == OK || db_fault(q->db) != DB_TIMEOUT)
 		return outcome;
 	error_forget(q->scope);
-	return error_add(q->scope, E_PAGE_TOO_DEEP, "page", NULL);
+	return error_add(q->scope, E_PAGE_TOO_DEEP, value_of(q, "search") ? "search" : "page", NULL);
 }
 
 static enum outcome count_rows(const struct query *q, const struct asked *asked, int64_t *total)
@@ -423,7 +423,7 @@ enum outcome list_page(struct db *db, const struct record *record, const struct 
 
 	/* A total that costs little is asked for first: behind it there are no rows to look for. */
 	if (!asked.by_cursor && total_is_kept(record, asked.where) &&
-	    total_read(db, record, asked.where, asked.start, asked.end, &page->total) != OK)
+	    too_much(&q, total_read(db, record, asked.where, asked.start, asked.end, &page->total)) != OK)
 		return FAILED;
 	if (page->total != NONE && page->total <= (page->page - 1) * page->per_page)
 		return OK;

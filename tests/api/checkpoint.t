@@ -355,4 +355,20 @@ my $out = lane('Main', 'OUT');
 	is($passage->($entered), 'ASSUMED', 'passing is assumed, and marked so');
 }
 
+# --- Another is faster, each time: HOLD, and come again. ---
+SKIP: {
+	my $lane = lane('Main', 'IN');
+	my $ticket = $tenant->ticket;
+	my $body = $lane->body_of(qr => $ticket->{qr});
+	my $code = $lane->code;
+	skip 'the database cannot be reached to be in the way', 4 if !$gate->sql("DELIMITER //
+		CREATE TRIGGER in_the_way BEFORE INSERT ON gate_activity FOR EACH ROW IF NEW.lane_code = '$code' THEN
+		SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = 1062, MESSAGE_TEXT = \"Duplicate entry 'x' for key 'transaction_id'\"; END IF//");
+	my $lost = $lane->checkpoint(body => $body);
+	ok($gate->sql('DROP TRIGGER in_the_way'), 'a race is lost every time');
+	is_deeply([$lost->status, $lost->header('Retry-After'), @{ $lost->json }{qw(decision reasonCode)}], [503, 1, 'HOLD', 'INTERNAL'], '... which is HOLD, and come again') or diag($lost->summary);
+	is($tenant->get("/v1/tickets/tenant/without-pabeanan/$ticket->{id}")->data->{status}, 'ISSUED', '... and has used up nothing');
+	decided($lane->checkpoint(body => $body), 'ACCEPT', 'VALID', 'the same event again is let in');
+}
+
 done_testing();

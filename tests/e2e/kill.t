@@ -6,7 +6,6 @@ use strict;
 use warnings;
 use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
-use IO::Socket::INET;
 use Test::More;
 use Time::HiRes qw(sleep time);
 use lib dirname(__FILE__) . '/../lib';
@@ -38,17 +37,6 @@ sub beside
 	POSIX::_exit($went_well && Test::More->builder->is_passing ? 0 : 1);
 }
 
-# As when a link drops: sends the event and hangs up.
-sub send_and_hang_up
-{
-	my ($lane, $body) = @_;
-	my ($host, $port) = $gate->base_url =~ m{^http://([^:/]+):(\d+)};
-	my $socket = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port) or return;
-	my $headers = $lane->headers('POST', $lane->checkpoint_path, $body, {});
-	print $socket 'POST ' . $lane->checkpoint_path . " HTTP/1.1\r\nHost: $host\r\nContent-Type: application/json\r\nContent-Length: " . length($body)
-		. "\r\n" . join('', map { "$_: $headers->{$_}\r\n" } keys %$headers) . "\r\n$body";
-}
-
 # One controller: its tickets, one after the other; writes ticket, transaction, decision, tries and whether a repeat was equal.
 sub drive
 {
@@ -58,7 +46,7 @@ sub drive
 		my $transaction = $lane->transaction;
 		my $body = $lane->body_of(qr => $ticket->{qr}, plate => $ticket->{plate}, transactionId => $transaction);
 		my ($answer, $tries) = (undef, 0);
-		send_and_hang_up($lane, $body) if rand() < 0.1;
+		$lane->send_and_hang_up($body) if rand() < 0.1;
 		while (!$answer || $answer->status != 200) {
 			die "$transaction is never answered: " . $answer->summary . "\n" if ++$tries > 200;
 			sleep 0.05 if $tries > 1;

@@ -6,7 +6,6 @@
 use strict;
 use warnings;
 use File::Basename qw(dirname);
-use IO::Socket::INET;
 use Test::More;
 use Time::HiRes qw(time);
 use lib dirname(__FILE__) . '/../lib';
@@ -31,17 +30,6 @@ sub order
 	return map { my $i = $n % $_; $n = int($n / $_); splice @left, $i, 1 } reverse 1 .. @left;
 }
 
-# Half of an event, and the line is dead.
-sub cut
-{
-	my ($lane, $body) = @_;
-	my ($host, $port) = $gate->base_url =~ m{^http://([^:/]+):(\d+)};
-	my $socket = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port) or return;
-	my $headers = $lane->headers('POST', $lane->checkpoint_path, $body, {});
-	print $socket 'POST ' . $lane->checkpoint_path . " HTTP/1.1\r\nHost: $host\r\nContent-Type: application/json\r\nContent-Length: " . length($body)
-		. "\r\n" . join('', map { "$_: $headers->{$_}\r\n" } keys %$headers) . "\r\n" . substr $body, 0, length($body) / 2;
-}
-
 my ($sent, @unequal, @moved, %told, %ends) = (0);
 
 # stream TICKET, STEP NUMBERS: each event cut, twice at once, again; and all of them once more at the end. Gives the names of the
@@ -54,7 +42,7 @@ sub stream
 		my $step = $steps[$number];
 		my $lane = $step->{lane};
 		my $body = $lane->body_of(qr => $ticket->{qr}, plate => $ticket->{plate}, timestamp => Autogate::Lane::at($number - 100), more => { sequence => $number });
-		cut($lane, $body);
+		$lane->send_and_hang_up($body, length($body) / 2);
 		my ($answer, @again) = ($gate->at_once(map { $lane->checkpoint_request($body) } 1, 2), $lane->checkpoint(body => $body));
 		push @unequal, "$step->{name}: " . $_->summary for grep { $_->content ne $answer->content } @again;
 		push @events, [$lane, $body, $answer];

@@ -4,6 +4,7 @@ package Autogate::Lane;
 use strict;
 use warnings;
 use Digest::SHA qw(hmac_sha256_hex);
+use IO::Socket::INET;
 use POSIX qw(strftime);
 use Time::HiRes ();
 
@@ -73,6 +74,18 @@ sub checkpoint
 {
 	my ($self, %read) = @_;
 	return $self->post(checkpoint_path(), $read{body} // $self->body_of(%read), $read{spoil});
+}
+
+# As when a link drops: sends an event, or the first bytes of it, and hangs up.
+sub send_and_hang_up
+{
+	my ($self, $body, $bytes) = @_;
+	my ($host, $port) = $self->{gate}->base_url =~ m{^http://([^:/]+):(\d+)};
+	my $socket = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port) or return;
+	my $headers = $self->headers('POST', checkpoint_path(), $body, {});
+	print $socket 'POST ' . checkpoint_path() . " HTTP/1.1\r\nHost: $host\r\nContent-Type: application/json\r\nContent-Length: " . length($body)
+		. "\r\n" . join('', map { "$_: $headers->{$_}\r\n" } keys %$headers) . "\r\n" . substr $body, 0, $bytes // length $body;
+	return;
 }
 
 # A check-in for Autogate::at_once.

@@ -42,10 +42,11 @@ sub ask
 {
 	my ($self, $request, @fault) = @_;
 	my ($method, $path, $body) = @$request{qw(method path body)};
+	my ($query) = $path =~ /\?(.*)/;
 	my $sender = $request->{sender};
 	my $headers = $sender->isa('Autogate::Lane') ? $sender->headers($method, $path, $body, {}) : $sender->{headers};
 	my %more = (%$headers, %{ $request->{headers} // {} });
-	my %environment = (AUTOGATE_CONFIG => $ENV{AUTOGATE_CONFIG}, REQUEST_METHOD => $method, REQUEST_URI => $path, QUERY_STRING => '',
+	my %environment = (AUTOGATE_CONFIG => $ENV{AUTOGATE_CONFIG}, REQUEST_METHOD => $method, REQUEST_URI => $path, QUERY_STRING => $query // '',
 		CONTENT_TYPE => 'application/json', CONTENT_LENGTH => length $body, REMOTE_ADDR => '127.0.0.1', %{ $self->{environment} });
 	$environment{ 'HTTP_' . uc s/-/_/gr } = $more{$_} for keys %more;
 	@environment{qw(LD_PRELOAD FAULT_OF FAULT_AT FAULT_DO)} = ($self->{preload}, @fault) if @fault;
