@@ -2,7 +2,8 @@
 #include <string.h>
 
 #include "auth/link.h"
-#include "store/files.h"
+#include "store/file.h"
+#include "store/file_store.h"
 #include "web/crud.h"
 #include "web/group.h"
 #include "web/metrics.h"
@@ -68,9 +69,9 @@ static enum outcome send_file(struct request *r)
 
 	if (link_check(r->scope, r->config, scope_printf(r->scope, "/v1/files/%s", key), link->e, link->s, r->now_ms) != OK)
 		return FAILED;
-	if (!files_is_key(key))
+	if (!file_store_is_key(key))
 		return error_add(r->scope, E_NOT_FOUND, "", NULL);
-	if (files_find(r->db, key, &file) != OK)
+	if (file_find(r->db, key, &file) != OK)
 		return FAILED;
 	if (!file)
 		return error_add(r->scope, E_NOT_FOUND, "", NULL);

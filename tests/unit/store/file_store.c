@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "../unit.h"
-#include "store/files.h"
+#include "store/file_store.h"
 
 static char folder[] = "/tmp/files-test-XXXXXX";
 static struct config config = { .files_folder = folder };
@@ -32,13 +32,13 @@ static void what_is_put_can_be_got_until_it_is_removed(void **state)
 	(void)state;
 	const char *key;
 	struct bytes got;
-	assert_int_equal(files_put(scope, &config, text_bytes("isi"), "Surat.pdf", &key), OK);
-	assert_int_equal(files_get(scope, &config, key, &got), OK);
+	assert_int_equal(file_store_put(scope, &config, text_bytes("isi"), "Surat.pdf", &key), OK);
+	assert_int_equal(file_store_get(scope, &config, key, &got), OK);
 	assert_int_equal(got.length, 3);
 	assert_memory_equal(got.data, "isi", 3);
-	assert_int_equal(files_remove(scope, &config, key), OK);
-	assert_int_equal(files_remove(scope, &config, key), OK);
-	assert_int_equal(files_get(scope, &config, key, &got), FAILED);
+	assert_int_equal(file_store_remove(scope, &config, key), OK);
+	assert_int_equal(file_store_remove(scope, &config, key), OK);
+	assert_int_equal(file_store_get(scope, &config, key, &got), FAILED);
 	assert_int_equal(error_first(scope)->code, E_NOT_FOUND);
 }
 
@@ -47,8 +47,8 @@ static void an_empty_file_is_a_file(void **state)
 	(void)state;
 	const char *key;
 	struct bytes got;
-	assert_int_equal(files_put(scope, &config, text_bytes(""), "kosong.txt", &key), OK);
-	assert_int_equal(files_get(scope, &config, key, &got), OK);
+	assert_int_equal(file_store_put(scope, &config, text_bytes(""), "kosong.txt", &key), OK);
+	assert_int_equal(file_store_get(scope, &config, key, &got), OK);
 	assert_int_equal(got.length, 0);
 }
 
@@ -60,8 +60,8 @@ static void bytes_come_back_as_they_were(void **state)
 	struct bytes got;
 	for (size_t i = 0; i < sizeof bytes; i++)
 		bytes[i] = (char)(i * 7);
-	assert_int_equal(files_put(scope, &config, (struct bytes){ bytes, sizeof bytes }, "foto.jpg", &key), OK);
-	assert_int_equal(files_get(scope, &config, key, &got), OK);
+	assert_int_equal(file_store_put(scope, &config, (struct bytes){ bytes, sizeof bytes }, "foto.jpg", &key), OK);
+	assert_int_equal(file_store_get(scope, &config, key, &got), OK);
 	assert_int_equal(got.length, sizeof bytes);
 	assert_memory_equal(got.data, bytes, sizeof bytes);
 }
@@ -69,8 +69,8 @@ static void bytes_come_back_as_they_were(void **state)
 static const char *name_in_key(const char *name)
 {
 	const char *key;
-	assert_int_equal(files_put(scope, &config, text_bytes("x"), name, &key), OK);
-	assert_true(files_is_key(key));
+	assert_int_equal(file_store_put(scope, &config, text_bytes("x"), name, &key), OK);
+	assert_true(file_store_is_key(key));
 	assert_memory_equal(key, "uploads/", 8);
 	assert_int_equal(strspn(key + 8, "0123456789abcdef"), 32);
 	assert_int_equal(key[40], '-');
@@ -105,8 +105,8 @@ static void equal_names_get_different_keys(void **state)
 {
 	(void)state;
 	const char *one, *other;
-	assert_int_equal(files_put(scope, &config, text_bytes("1"), "a.txt", &one), OK);
-	assert_int_equal(files_put(scope, &config, text_bytes("2"), "a.txt", &other), OK);
+	assert_int_equal(file_store_put(scope, &config, text_bytes("1"), "a.txt", &one), OK);
+	assert_int_equal(file_store_put(scope, &config, text_bytes("2"), "a.txt", &other), OK);
 	assert_string_not_equal(one, other);
 }
 
@@ -122,12 +122,12 @@ static void what_is_no_key_opens_nothing(void **state)
 	};
 	struct bytes got;
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		assert_false(files_is_key(wrong[i]));
-		assert_int_equal(files_get(scope, &config, wrong[i], &got), FAILED);
-		assert_int_equal(files_remove(scope, &config, wrong[i]), OK);
+		assert_false(file_store_is_key(wrong[i]));
+		assert_int_equal(file_store_get(scope, &config, wrong[i], &got), FAILED);
+		assert_int_equal(file_store_remove(scope, &config, wrong[i]), OK);
 	}
-	assert_true(files_is_key("uploads/0123456789abcdef0123456789abcdef-a.b_c-d"));
-	assert_false(files_is_key(scope_printf(scope, "uploads/0123456789abcdef0123456789abcdef-%0300d", 1)));
+	assert_true(file_store_is_key("uploads/0123456789abcdef0123456789abcdef-a.b_c-d"));
+	assert_false(file_store_is_key(scope_printf(scope, "uploads/0123456789abcdef0123456789abcdef-%0300d", 1)));
 }
 
 static void a_link_in_the_place_of_a_file_is_not_followed(void **state)
@@ -136,17 +136,17 @@ static void a_link_in_the_place_of_a_file_is_not_followed(void **state)
 	const char *key = "uploads/0123456789abcdef0123456789abcdef-link";
 	struct bytes got;
 	assert_int_equal(symlink("/etc/passwd", scope_printf(scope, "%s/%s", folder, key)), 0);
-	assert_int_equal(files_get(scope, &config, key, &got), FAILED);
-	assert_int_equal(files_remove(scope, &config, key), OK);
+	assert_int_equal(file_store_get(scope, &config, key, &got), FAILED);
+	assert_int_equal(file_store_remove(scope, &config, key), OK);
 }
 
 static void what_is_too_large_is_refused(void **state)
 {
 	(void)state;
 	const char *key;
-	static char large[FILES_SIZE_MAX + 1];
+	static char large[FILE_SIZE_MAX + 1];
 	size_t before = files_in_folder();
-	assert_int_equal(files_put(scope, &config, (struct bytes){ large, sizeof large }, "a", &key), FAILED);
+	assert_int_equal(file_store_put(scope, &config, (struct bytes){ large, sizeof large }, "a", &key), FAILED);
 	assert_int_equal(error_first(scope)->code, E_BODY_TOO_LARGE);
 	assert_int_equal(files_in_folder(), before);
 }
@@ -164,7 +164,7 @@ static void without_room_nothing_is_left_and_the_client_may_come_back(void **sta
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
 	small.rlim_max = old.rlim_max;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	enum outcome outcome = files_put(scope, &config, (struct bytes){ bytes, sizeof bytes }, "besar.bin", &key);
+	enum outcome outcome = file_store_put(scope, &config, (struct bytes){ bytes, sizeof bytes }, "besar.bin", &key);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
 	assert_int_equal(outcome, FAILED);
 	assert_int_equal(error_first(scope)->code, E_NOT_AVAILABLE);
@@ -177,7 +177,7 @@ static void a_folder_that_cannot_be_written_is_not_available(void **state)
 	(void)state;
 	const struct config nowhere = { .files_folder = "/proc/none" };
 	const char *key;
-	assert_int_equal(files_put(scope, &nowhere, text_bytes("x"), "a", &key), FAILED);
+	assert_int_equal(file_store_put(scope, &nowhere, text_bytes("x"), "a", &key), FAILED);
 	assert_int_equal(error_first(scope)->code, E_NOT_AVAILABLE);
 }
 

@@ -1,4 +1,4 @@
-#include "store/files.h"
+#include "store/file_store.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -10,14 +10,13 @@
 
 #include "base/encode.h"
 #include "base/log.h"
-#include "base/uuid.h"
 
 #define PREFIX "uploads/"
 #define RANDOM_DIGITS 32
 #define NAME_MAX_LENGTH 80
 #define RETRY_AFTER_S 30
 
-bool files_is_key(const char *key)
+bool file_store_is_key(const char *key)
 {
 	const char *name = key + strlen(PREFIX);
 
@@ -109,12 +108,12 @@ static bool write_file(struct scope *scope, const char *folder, const char *path
 	return false;
 }
 
-enum outcome files_put(struct scope *scope, const struct config *config, struct bytes bytes, const char *name, const char **key)
+enum outcome file_store_put(struct scope *scope, const struct config *config, struct bytes bytes, const char *name, const char **key)
 {
 	const char *folder = path_of(scope, config, "uploads");
 
-	if (bytes.length > FILES_SIZE_MAX)
-		return error_add(scope, E_BODY_TOO_LARGE, "", "%d", FILES_SIZE_MAX);
+	if (bytes.length > FILE_SIZE_MAX)
+		return error_add(scope, E_BODY_TOO_LARGE, "", "%d", FILE_SIZE_MAX);
 	*key = new_key(scope, name);
 	mkdir(config->files_folder, 0750);
 	mkdir(folder, 0750);
@@ -130,7 +129,7 @@ static char *read_all(struct scope *scope, int fd, size_t *length)
 {
 	struct stat about;
 
-	if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size > FILES_SIZE_MAX)
+	if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size > FILE_SIZE_MAX)
 		return NULL;
 	char *bytes = scope_alloc(scope, (size_t)about.st_size + 1);
 	*length = 0;
@@ -145,9 +144,9 @@ static char *read_all(struct scope *scope, int fd, size_t *length)
 	return bytes;
 }
 
-enum outcome files_get(struct scope *scope, const struct config *config, const char *key, struct bytes *bytes)
+enum outcome file_store_get(struct scope *scope, const struct config *config, const char *key, struct bytes *bytes)
 {
-	int fd = files_is_key(key) ? open(path_of(scope, config, key), O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
+	int fd = file_store_is_key(key) ? open(path_of(scope, config, key), O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
 
 	if (fd < 0)
 		return error_add(scope, E_NOT_FOUND, "", NULL);
@@ -156,37 +155,9 @@ enum outcome files_get(struct scope *scope, const struct config *config, const c
 	return bytes->data ? OK : error_internal(scope, "the stored file %s cannot be read", key);
 }
 
-enum outcome files_remove(struct scope *scope, const struct config *config, const char *key)
+enum outcome file_store_remove(struct scope *scope, const struct config *config, const char *key)
 {
-	if (!files_is_key(key) || unlink(path_of(scope, config, key)) == 0 || errno == ENOENT)
+	if (!file_store_is_key(key) || unlink(path_of(scope, config, key)) == 0 || errno == ENOENT)
 		return OK;
 	return error_internal(scope, "the stored file %s cannot be removed: %s", key, strerror(errno));
-}
-
-static const struct field file_fields[] = {
-	FIELD_ID  (file, id,             READ_ONLY),
-	FIELD_TEXT(file, key,            READ_ONLY),
-	FIELD_TEXT(file, name,           READ_ONLY),
-	FIELD_TEXT(file, mime_type,      READ_ONLY),
-	FIELD_INT (file, size_bytes,     READ_ONLY),
-	FIELD_ID  (file, uploaded_by_id, READ_ONLY),
-	FIELD_TIME(file, created_at,     READ_ONLY),
-};
-static const struct record file_record = RECORD("file", file, file_fields, .from = "file");
-
-enum outcome files_record(struct db *db, const char *key, const char *name, const char *mime_type, size_t size,
-			  const char *uploaded_by_id)
-{
-	return db_run(db,
-		      "INSERT INTO file (id, `key`, name, mime_type, size_bytes, uploaded_by_id) VALUES (?, ?, LEFT(?, 255), ?, ?, ?)",
-		      db_id(uuid_new(db_scope(db))), db_text(key), db_text(name), db_text(mime_type), db_int((int64_t)size),
-		      db_id(uploaded_by_id));
-}
-
-enum outcome files_find(struct db *db, const char *key, struct file **file)
-{
-	return db_row(db, &file_record, file,
-		      "SELECT id, `key`, name, mime_type, size_bytes, uploaded_by_id, created_at FROM file "
-		      "WHERE `key` = ? AND deleted_at IS NULL",
-		      db_text(key));
 }
