@@ -15,6 +15,7 @@
 	X(site, name, text, "Autogate KEK", "Name of the estate, as documents show it") \
 	X(site, footer, text, "Kawasan Ekonomi Khusus Gresik, Jawa Timur, Indonesia", "Footer of every document: the estate's address") \
 	X(site, base_url, text, "http://127.0.0.1:8080", "Where clients reach the API; links are made from it") \
+	X(site, front_url, text, "", "Where people use it in a browser: links in mails lead there; empty: base_url") \
 	X(site, timezone, text, "Asia/Jakarta", "The only zone that is supported; stands here to be read") \
 	X(database, socket, text, "", "Unix socket of the database server; empty: host and port") \
 	X(database, host, text, "127.0.0.1", "Host of the database server, or several with commas") \
@@ -34,6 +35,9 @@
 	X(paper, font_bold, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "The same font, bold") \
 	X(session, hours, number, 12, "How long a sign-in lasts") \
 	X(session, remember_days, number, 30, "How long with 'remember'") \
+	X(link, set_password_hours, number, 168, "How long the link by which a new user sets a password lives") \
+	X(link, password_hours, number, 1, "How long the link to change a password lives") \
+	X(link, email_hours, number, 24, "How long the link that confirms an address lives") \
 	X(ticket, early_minutes, number, 120, "How long before its day a ticket already opens") \
 	X(ticket, valid_days, number, 2, "How many days a ticket is valid when it does not say") \
 	X(ticket, grace_minutes, number, 120, "How long after its end a ticket still opens for whoever arrived in time") \

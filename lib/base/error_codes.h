@@ -20,6 +20,7 @@
 	X(KEY_INVALID, 401, "Kunci tidak berlaku; minta kunci baru kepada pengelola gerbang", "The key is not valid; ask the gate's managers for a new one") \
 	X(LINK_INVALID, 403, "Tautan tidak berlaku; salin seluruhnya atau minta tautan baru", "The link is not valid; copy all of it or ask for a new one") \
 	X(LINK_EXPIRED, 403, "Tautan telah kedaluwarsa; minta tautan baru", "The link has expired; ask for a new one") \
+	X(LINK_USED, 403, "Tautan ini sudah dipakai; minta tautan baru", "This link has been used; ask for a new one") \
 	X(FORBIDDEN, 403, "Anda tidak memiliki hak untuk tindakan ini (%s)", "You have no permission for this (%s)") \
 	X(TOO_MANY_ATTEMPTS, 429, "Terlalu banyak percobaan; coba lagi dalam %s detik", "Too many attempts; try again in %s seconds") \
 	/* fields */ \

@@ -1,0 +1,34 @@
+/* mailed_link: links that are mailed to a user, and open one thing, once, until their time.
+ *
+ * The token has 256 random bits; the database keeps its hash, and the outbox the sealed link
+ * (document/letter.h). Where it leads is made from the settings, never from a request. A new link ends the
+ * older ones of the same user and purpose.
+ */
+#pragma once
+#include "store/db.h"
+
+/* The purpose decides the letter, how long the link lives (settings link.*) and where it leads. */
+enum link_purpose {
+	LINK_SET_PASSWORD,    /* of a new user: /set-password */
+	LINK_RESET_PASSWORD,  /* forgotten: /reset-password */
+	LINK_CHANGE_PASSWORD, /* asked for in the profile: /change-password */
+	LINK_VERIFY_EMAIL,    /* that the address is the user's: /verify-email */
+	LINK_CHANGE_EMAIL,    /* the same of an address that is to become the user's: /verify-email */
+};
+#define LINK_BIT(purpose) (1u << (purpose))
+
+struct mailed_link {
+	const char *id, *user_id, *purpose, *address;
+	int64_t expires_at, used_at;
+};
+
+/* In the caller's transaction: the link, and the letter that brings it to `address`. `link` gets where it leads, for who prints it
+ * instead; NULL: nobody does. */
+must_check enum outcome mailed_link_send(struct db *db, const struct config *config, enum link_purpose purpose, const char *user_id,
+					 const char *address, const char **link);
+/* The link of a token, if it may be used for one of the `purposes` (LINK_BIT | …). Records LINK_INVALID for one that is unknown, for
+ * something else, or whose user is not there any more; LINK_USED; LINK_EXPIRED. */
+must_check enum outcome mailed_link_find(struct db *db, const char *token, unsigned purposes, struct mailed_link **link);
+/* Uses it up; of many at once one succeeds, the others have LINK_USED or LINK_EXPIRED. */
+must_check enum outcome mailed_link_use(struct db *db, const struct mailed_link *link);
+enum link_purpose mailed_link_purpose(const struct mailed_link *link);
