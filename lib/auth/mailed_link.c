@@ -8,15 +8,21 @@
 
 static const struct {
 	const char *name, *page;
-	size_t hours; /* the setting's place in struct config */
 } purposes[] = {
-	[LINK_SET_PASSWORD]    = { "set-password",    "set-password",    offsetof(struct config, link_set_password_hours) },
-	[LINK_RESET_PASSWORD]  = { "reset-password",  "reset-password",  offsetof(struct config, link_password_hours) },
-	[LINK_CHANGE_PASSWORD] = { "change-password", "change-password", offsetof(struct config, link_password_hours) },
-	[LINK_VERIFY_EMAIL]    = { "verify-email",    "verify-email",    offsetof(struct config, link_email_hours) },
-	[LINK_CHANGE_EMAIL]    = { "change-email",    "verify-email",    offsetof(struct config, link_email_hours) },
+	[LINK_SET_PASSWORD]    = { "set-password",    "set-password" },
+	[LINK_RESET_PASSWORD]  = { "reset-password",  "reset-password" },
+	[LINK_CHANGE_PASSWORD] = { "change-password", "change-password" },
+	[LINK_VERIFY_EMAIL]    = { "verify-email",    "verify-email" },
+	[LINK_CHANGE_EMAIL]    = { "change-email",    "verify-email" },
 };
 #define PURPOSES (sizeof purposes / sizeof *purposes)
+
+static int64_t hours_of(const struct config *config, enum link_purpose purpose)
+{
+	if (purpose == LINK_SET_PASSWORD)
+		return config->link_set_password_hours;
+	return purpose == LINK_VERIFY_EMAIL || purpose == LINK_CHANGE_EMAIL ? config->link_email_hours : config->link_password_hours;
+}
 
 static const struct field mailed_link_fields[] = {
 	FIELD_ID  (mailed_link, id,         READ_ONLY),
@@ -60,7 +66,7 @@ enum outcome mailed_link_send(struct db *db, const struct config *config, enum l
 			      const char *address, const char **link)
 {
 	struct scope *scope = db_scope(db);
-	int64_t hours = *(const int64_t *)((const char *)config + purposes[purpose].hours);
+	int64_t hours = hours_of(config, purpose);
 	const char *front = *config->site_front_url ? config->site_front_url : config->site_base_url;
 	const char *token = crypto_random_token(scope), *leads = scope_printf(scope, "%s/%s?token=%s", front, purposes[purpose].page, token);
 	struct addressee *to;
