@@ -1,10 +1,7 @@
-/* auth: signing in and out.
- *
- * Who is refused learns nothing about the address that was tried: whether it is known, has a password yet or is active,
- * the answer has the same words, takes as long, and counts the same.
- */
+/* auth: signing in and out. What is done by mailed links is in auth_link.c. */
 #include <unistd.h>
 
+#include "auth.h"
 #include "auth/password.h"
 #include "auth/session.h"
 #include "base/date.h"
@@ -14,10 +11,17 @@
 #include "web/group.h"
 
 /* Longer than any kind of hash takes, so that the kind does not show either (bcrypt hashes of the system before differ). */
-#define REFUSAL_US 300000
+#define LATE_US 300000
+
+void answer_late(const struct request *r)
+{
+	int64_t left_us = r->started_us + LATE_US - date_ticks_us();
+	if (left_us > 0)
+		usleep((useconds_t)left_us);
+}
 
 struct login {
-	const char *email, *password;
+	const char *email, *password, *device_name;
 	bool remember;
 };
 static const struct field login_fields[] = {
@@ -26,6 +30,14 @@ static const struct field login_fields[] = {
 	FIELD_BOOL(login, remember, 0, .doc = "A session of session.remember_days instead of session.hours"),
 };
 static const struct record login_record = RECORD("login", login, login_fields);
+
+static const struct field phone_login_fields[] = {
+	FIELD_TEXT(login, email,       REQUIRED, .max = 160, .format = &format_email),
+	FIELD_TEXT(login, password,    REQUIRED | VERBATIM, .max = 200),
+	FIELD_TEXT(login, device_name, 0, .max = 80, .doc = "As the list of sessions shows it"),
+	FIELD_BOOL(login, remember,    0, .doc = "Taken as on the web, to no effect: a phone's session lasts session.phone_days"),
+};
+static const struct record phone_login_record = RECORD("phone_login", login, phone_login_fields);
 
 struct signed_in {
 	struct account *user;
@@ -49,95 +61,120 @@ static const struct field sign_in_fields[] = {
 };
 static const struct record sign_in_record = RECORD("user", sign_in, sign_in_fields);
 
+/* What it keeps of a sign-in that failed. */
+struct attempt {
+	const char *email;
+};
+static const struct field attempt_fields[] = { FIELD_TEXT(attempt, email, READ_ONLY) };
+static const struct record attempt_record = RECORD("user", attempt, attempt_fields);
+
 struct credential {
 	const char *id, *password_hash;
 };
 static const struct field credential_fields[] = { FIELD_ID(credential, id, 0), FIELD_TEXT(credential, password_hash, 0) };
 static const struct record credential_record = RECORD("credential", credential, credential_fields);
 
-static enum outcome refuse(struct request *r)
+/* A sign-in on its way. */
+struct signing_in {
+	struct credential *known; /* NULL: the address is nobody's */
+	bool renew;               /* its hash is of an older kind */
+	struct account *account;
+	const char *kind, *token;
+	int64_t lasts_ms;
+};
+
+static enum outcome audit_failure(struct request *r, void *context)
 {
-	int64_t left_us = r->started_us + REFUSAL_US - date_ticks_us();
-	if (left_us > 0)
-		usleep((useconds_t)left_us);
+	const struct signing_in *s = context;
+	const struct login *given = r->input;
+	struct attempt *attempt = record_new(r->scope, &attempt_record);
+
+	attempt->email = given->email;
+	return request_audit(r, "login_failed", &attempt_record, s->known ? s->known->id : NULL, NULL, attempt);
+}
+
+static enum outcome refuse(struct request *r, struct signing_in *s)
+{
+	if (request_transact(r, audit_failure, s) != OK)
+		return FAILED;
+	answer_late(r);
 	return error_add(r->scope, E_CREDENTIALS_INVALID, "", NULL);
 }
 
-/* One statement and one hash, whoever asks. `renew`: the hash is of an older kind. */
-static enum outcome check_password(struct request *r, const struct login *given, struct credential **known, bool *renew)
-{
-	if (db_row(r->db, &credential_record, known, "SELECT id, password_hash FROM user WHERE email = ? AND alive = 1",
-		   db_text(given->email)) != OK)
-		return FAILED;
-	return password_matches(given->password, *known ? (*known)->password_hash : NULL, renew) ? OK : refuse(r);
-}
-
-/* From here on the sender is known, to the log and the audit as well. */
-static void become(struct request *r, const struct account *account)
-{
-	r->actor = (struct actor){ .kind = ACTOR_USER, .id = account->id, .name = account->fullname, .role_key = account->role->key,
-				   .level = account->role->level, .company_id = account->company ? account->company->id : NULL };
-	if (!r->language_chosen)
-		r->language = text_equal(account->language, "en") ? ENGLISH : INDONESIAN;
-}
-
-/* Unless the password was changed meanwhile. */
-static enum outcome renew_hash(struct request *r, const struct credential *old, const char *password)
-{
-	return db_run(r->db, "UPDATE user SET password_hash = ? WHERE id = ? AND password_hash = ?",
-		      db_text(password_hash(r->scope, password)), db_id(old->id), db_text(old->password_hash));
-}
-
-static enum outcome start_session(struct request *r, const struct account *account, const char *kind, int64_t lasts_ms,
-				  const char **token)
-{
-	struct sign_in *done = record_new(r->scope, &sign_in_record);
-
-	*done = (struct sign_in){ account->fullname, kind, r->now_ms + lasts_ms };
-	if (session_forget_attempts(r->db, account->email, r->address) != OK ||
-	    session_start(r->db, account->id, kind, lasts_ms, r->address, r->user_agent, token) != OK)
-		return FAILED;
-	return request_audit(r, "login", &sign_in_record, account->id, NULL, done);
-}
-
-/* `renew` NULL, or the hash that is to be made anew from the password that was given. */
-static enum outcome sign_in(struct request *r, const struct account *account, int64_t lasts_ms, const struct credential *renew,
-			    const char **token)
+/* One statement and one hash, whoever asks. */
+static enum outcome check_password(struct request *r, struct signing_in *s)
 {
 	const struct login *given = r->input;
 
-	if (db_begin(r->db) != OK)
+	if (db_row(r->db, &credential_record, &s->known, "SELECT id, password_hash FROM user WHERE email = ? AND alive = 1",
+		   db_text(given->email)) != OK)
 		return FAILED;
-	enum outcome outcome = renew ? renew_hash(r, renew, given->password) : OK;
-	if (outcome == OK)
-		outcome = start_session(r, account, "web", lasts_ms, token);
-	if (outcome == OK)
-		outcome = db_commit(r->db);
-	if (outcome != OK)
-		db_rollback(r->db);
-	return outcome;
+	if (!password_matches(given->password, s->known ? s->known->password_hash : NULL, &s->renew))
+		return refuse(r, s);
+	if (record_get(r->db, &account_record, s->known->id, NULL, false, (void **)&s->account) != OK)
+		return FAILED;
+	return s->account ? OK : refuse(r, s);
+}
+
+/* Unless the password was changed meanwhile. */
+static enum outcome renew_hash(struct request *r, const struct signing_in *s)
+{
+	const struct login *given = r->input;
+	return db_run(r->db, "UPDATE user SET password_hash = ? WHERE id = ? AND password_hash = ?",
+		      db_text(password_hash(r->scope, given->password)), db_id(s->known->id), db_text(s->known->password_hash));
+}
+
+static enum outcome start_session(struct request *r, void *context)
+{
+	struct signing_in *s = context;
+	const struct login *given = r->input;
+	const struct session session = { .user_id = s->account->id, .kind = s->kind, .device_name = given->device_name,
+					 .ip_address = r->address, .user_agent = r->user_agent };
+	struct sign_in *done = record_new(r->scope, &sign_in_record);
+
+	*done = (struct sign_in){ s->account->fullname, s->kind, r->now_ms + s->lasts_ms };
+	if ((s->renew && renew_hash(r, s) != OK) || session_forget_attempts(r->db, s->account->email, r->address) != OK ||
+	    session_start(r->db, &session, s->lasts_ms, &s->token) != OK)
+		return FAILED;
+	return request_audit(r, "login", &sign_in_record, s->account->id, NULL, done);
+}
+
+static bool works_by_phone(const struct account *account)
+{
+	return text_equal(account->role->level, "operational") || text_equal(account->role->key, "administrator_tenan");
+}
+
+static enum outcome sign_in(struct request *r, const char *kind, int64_t hours)
+{
+	const struct login *given = r->input;
+	struct signing_in s = { .kind = kind, .lasts_ms = hours * 3600000 };
+	struct signed_in *answer = record_new(r->scope, &signed_in_record);
+
+	if (session_count_attempt(r->db, given->email, r->address) != OK || check_password(r, &s) != OK)
+		return FAILED;
+	if (!s.account->is_usable)
+		return error_add(r->scope, E_ACCOUNT_INACTIVE, "", NULL);
+	if (text_equal(kind, "phone") && !works_by_phone(s.account))
+		return error_add(r->scope, E_NOT_OPERATIONAL, "", NULL);
+	/* From here on the sender is known, to the log and the audit as well. */
+	r->actor = account_actor(s.account);
+	if (!r->language_chosen)
+		r->language = r->actor.language;
+	if (request_transact(r, start_session, &s) != OK)
+		return FAILED;
+	*answer = (struct signed_in){ s.account, s.token };
+	return reply_one(r, &signed_in_record, answer);
 }
 
 static enum outcome login(struct request *r)
 {
 	const struct login *given = r->input;
-	const struct config *config = r->config;
-	struct signed_in *answer = record_new(r->scope, &signed_in_record);
-	int64_t hours = given->remember ? config->session_remember_days * 24 : config->session_hours;
-	struct credential *known;
-	bool renew;
+	return sign_in(r, "web", given->remember ? r->config->session_remember_days * 24 : r->config->session_hours);
+}
 
-	if (session_count_attempt(r->db, given->email, r->address) != OK || check_password(r, given, &known, &renew) != OK ||
-	    record_get(r->db, &account_record, known->id, NULL, false, (void **)&answer->user) != OK)
-		return FAILED;
-	if (!answer->user)
-		return refuse(r);
-	if (!answer->user->is_usable)
-		return error_add(r->scope, E_ACCOUNT_INACTIVE, "", NULL);
-	become(r, answer->user);
-	if (sign_in(r, answer->user, hours * 3600000, renew ? known : NULL, &answer->token) != OK)
-		return FAILED;
-	return reply_one(r, &signed_in_record, answer);
+static enum outcome login_by_phone(struct request *r)
+{
+	return sign_in(r, "phone", r->config->session_phone_days * 24);
 }
 
 static enum outcome logout(struct request *r)
@@ -151,12 +188,26 @@ static enum outcome logout(struct request *r)
 	return reply_null(r);
 }
 
+#define SENT { "Jika alamat ini terdaftar, tautan telah dikirim ke sana", "If this address is known, a link has been sent to it" }
+
+/* Attempts are counted whatever becomes of them: not in one transaction with the rest. */
 static const struct route routes[] = {
-	/* Its attempts are counted whatever becomes of them: not in one transaction with the rest. */
-	{ POST, "/v1/auth/login",  NO_PERMISSION, login, &signed_in_record, .reach = PUBLIC, .takes = &login_record, .answer = ANSWERS_ONE,
-	  .own_transaction = true, .says = { "Sukses masuk", "Signed in" }, .doc = "Login" },
-	{ POST, "/v1/auth/logout", NO_PERMISSION, logout, NULL, .reach = SELF, .answer = ANSWERS_NULL,
+	{ POST, "/v1/auth/login",                NO_PERMISSION, login, &signed_in_record, .reach = PUBLIC, .takes = &login_record,
+	  .answer = ANSWERS_ONE, .own_transaction = true, .says = { "Sukses masuk", "Signed in" }, .doc = "Login" },
+	{ POST, "/v1/auth/login/operational",    NO_PERMISSION, login_by_phone, &signed_in_record, .reach = PUBLIC, .takes = &phone_login_record,
+	  .answer = ANSWERS_ONE, .own_transaction = true, .says = { "Sukses masuk", "Signed in" }, .doc = "[Mobile] Login User Operational" },
+	{ POST, "/v1/auth/logout",               NO_PERMISSION, logout, NULL, .reach = SELF, .answer = ANSWERS_NULL,
 	  .says = { "Sukses keluar", "Signed out" }, .doc = "Logout" },
+	{ POST, "/v1/auth/forgot-password",      NO_PERMISSION, link_forgot_password, NULL, .reach = PUBLIC, .takes = &link_address_record,
+	  .answer = ANSWERS_NULL, .own_transaction = true, .says = SENT, .doc = "Send Url Forgot Password" },
+	{ GET,  "/v1/auth/forgot-password/validate", NO_PERMISSION, link_validate, &mailed_link_shown_record, .reach = LINK,
+	  .query = &link_token_record, .answer = ANSWERS_ONE, .doc = "Validate Url From Forgot Password" },
+	{ POST, "/v1/auth/change-password",      NO_PERMISSION, link_change_password, NULL, .reach = LINK, .takes = &link_password_record,
+	  .answer = ANSWERS_NULL, .says = { "Sukses mengubah kata sandi", "The password was changed" }, .doc = "Change password" },
+	{ POST, "/v1/auth/verify-email",         NO_PERMISSION, link_verify_email, NULL, .reach = LINK, .takes = &link_token_record,
+	  .answer = ANSWERS_NULL, .says = { "Sukses memverifikasi email", "The e-mail address was verified" }, .doc = "Validate Token and Verify Email" },
+	{ POST, "/v1/auth/verify-email/send",    NO_PERMISSION, link_send_verification, NULL, .reach = PUBLIC, .takes = &link_address_record,
+	  .answer = ANSWERS_NULL, .own_transaction = true, .says = SENT, .doc = "Send Url Email Verification" },
 };
 static const struct group group = GROUP("auth", routes);
 

@@ -123,3 +123,19 @@ enum outcome mailed_link_use(struct db *db, const struct mailed_link *link)
 		return FAILED;
 	return now ? refuse_spent(db, now) : error_add(db_scope(db), E_LINK_INVALID, "", NULL);
 }
+
+static const struct field mailed_link_shown_fields[] = {
+	FIELD_TEXT(mailed_link_shown, email,      READ_ONLY, .doc = "Masked"),
+	FIELD_TIME(mailed_link_shown, expires_at, READ_ONLY),
+};
+const struct record mailed_link_shown_record = RECORD("mailed_link_shown", mailed_link_shown, mailed_link_shown_fields,
+	.noun = { "tautan", "link" });
+
+const struct mailed_link_shown *mailed_link_show(struct scope *scope, const struct mailed_link *link)
+{
+	struct mailed_link_shown *shown = record_new(scope, &mailed_link_shown_record);
+	const char *at = strchr(link->address, '@');
+
+	*shown = (struct mailed_link_shown){ scope_printf(scope, "%.1s***%s", link->address, at ? at : ""), link->expires_at };
+	return shown;
+}

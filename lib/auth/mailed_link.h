@@ -31,4 +31,12 @@ must_check enum outcome mailed_link_send(struct db *db, const struct config *con
 must_check enum outcome mailed_link_find(struct db *db, const char *token, unsigned purposes, struct mailed_link **link);
 /* Uses it up; of many at once one succeeds, the others have LINK_USED or LINK_EXPIRED. */
 must_check enum outcome mailed_link_use(struct db *db, const struct mailed_link *link);
+
+/* What a page shows of a link before it is used; the address is masked: s***@pt.example. */
+struct mailed_link_shown {
+	const char *email;
+	int64_t expires_at;
+};
+extern const struct record mailed_link_shown_record;
+const struct mailed_link_shown *mailed_link_show(struct scope *scope, const struct mailed_link *link);
 enum link_purpose mailed_link_purpose(const struct mailed_link *link);

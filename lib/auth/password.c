@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/password_common.h"
 #include "base/crypto.h"
 #include "base/log.h"
 
@@ -47,4 +48,39 @@ bool password_matches(const char *password, const char *hash, bool *renew)
 	free(data);
 	*renew = same && setting == hash && strncmp(hash, "$y$", 3) != 0;
 	return same && setting == hash;
+}
+
+/* Of a name its parts as well; of an address what stands before the @. */
+static bool is_personal(struct scope *scope, const char *password, const char *fullname, const char *email)
+{
+	const char *core = password_core(scope, password);
+	char *rest, *parts = scope_text(scope, text_lower(scope, fullname));
+
+	if (text_equal(core, password_core(scope, scope_copy(scope, email, strcspn(email, "@")))))
+		return true;
+	for (char *part = strtok_r(parts, " .,'-", &rest); part; part = strtok_r(NULL, " .,'-", &rest))
+		if (text_equal(core, password_core(scope, part)))
+			return true;
+	return false;
+}
+
+enum outcome password_check(struct scope *scope, const char *password, const char *confirmation, const char *fullname, const char *email)
+{
+	static const struct text too_short = { "paling sedikit 8 karakter", "at least 8 characters" };
+	static const struct text too_long = { "paling panjang 72 byte", "at most 72 bytes" };
+	static const struct text common = { "banyak dipakai orang; pakai beberapa kata yang tidak berkaitan",
+					    "many people use it; take several words that do not belong together" };
+	static const struct text personal = { "mengandung nama atau alamat Anda", "it is your name or address" };
+	const struct text *fault = NULL;
+
+	if (text_length(password) < PASSWORD_MIN)
+		fault = &too_short;
+	else if (strlen(password) > PASSWORD_MAX)
+		fault = &too_long;
+	else if (password_is_common(scope, password))
+		fault = &common;
+	else if (is_personal(scope, password, fullname, email))
+		fault = &personal;
+	enum outcome outcome = fault ? error_add_text(scope, E_PASSWORD_WEAK, "password", *fault) : OK;
+	return text_equal(password, confirmation) ? outcome : error_add(scope, E_PASSWORD_MISMATCH, "password_confirmation", NULL);
 }

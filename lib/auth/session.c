@@ -57,17 +57,43 @@ enum outcome session_forget_attempts(struct db *db, const char *account, const c
 		      subject_of(db_scope(db), "address", address));
 }
 
-enum outcome session_start(struct db *db, const char *user_id, const char *kind, int64_t lasts_ms, const char *address,
-			   const char *user_agent, const char **token)
+static const struct choice kinds[] = {
+	{ "web", { "Peramban", "Browser" }, NULL },
+	{ "phone", { "Telepon", "Phone" }, NULL },
+	{ 0 },
+};
+static const struct field session_fields[] = {
+	FIELD_ID    (session, id,          READ_ONLY),
+	FIELD_ID    (session, user_id,     HIDDEN),
+	FIELD_CHOICE(session, kind,        kinds, READ_ONLY | FILTER | LABELLED),
+	FIELD_TEXT  (session, device_name, READ_ONLY),
+	FIELD_TEXT  (session, ip_address,  READ_ONLY),
+	FIELD_TEXT  (session, user_agent,  READ_ONLY),
+	FIELD_TIME  (session, created_at,  READ_ONLY | SORT),
+	FIELD_TIME  (session, expires_at,  READ_ONLY | SORT),
+	FIELD_BOOL  (session, is_current,  READ_ONLY, .sql = "FALSE", .doc = "Whether it is the one that asks"),
+};
+const struct record session_record = RECORD("session", session, session_fields,
+	.noun = { "sesi", "session" }, .from = "session", .permanent = true, .where = "t.revoked_at IS NULL AND t.expires_at > UTC_TIMESTAMP(3)",
+	.user = "t.user_id", .sort = "-created_at");
+
+enum outcome session_start(struct db *db, const struct session *session, int64_t lasts_ms, const char **token)
 {
 	uint8_t hash[CRYPTO_HASH_SIZE];
 	*token = crypto_random_token(db_scope(db));
 	crypto_sha256(*token, strlen(*token), hash);
 	return db_run(db,
-		      "INSERT INTO session (id, token_hash, user_id, kind, ip_address, user_agent, created_at, expires_at) "
-		      "VALUES (?, ?, ?, ?, ?, LEFT(?, 255), UTC_TIMESTAMP(3), ?)",
-		      db_id(uuid_new(db_scope(db))), db_bytes(hash, sizeof hash), db_id(user_id), db_text(kind), db_text(address),
-		      db_text(user_agent), db_time(date_now_ms() + lasts_ms));
+		      "INSERT INTO session (id, token_hash, user_id, kind, device_name, ip_address, user_agent, created_at, expires_at) "
+		      "VALUES (?, ?, ?, ?, ?, ?, LEFT(?, 255), UTC_TIMESTAMP(3), ?)",
+		      db_id(uuid_new(db_scope(db))), db_bytes(hash, sizeof hash), db_id(session->user_id), db_text(session->kind),
+		      db_text(session->device_name), db_text(session->ip_address), db_text(session->user_agent),
+		      db_time(date_now_ms() + lasts_ms));
+}
+
+enum outcome session_end_all(struct db *db, const char *user_id, const char *but_id)
+{
+	return db_run(db, "UPDATE session SET revoked_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND revoked_at IS NULL AND NOT id <=> ?",
+		      db_id(user_id), db_id(but_id));
 }
 
 enum outcome session_end(struct db *db, const char *session_id)

@@ -9,7 +9,16 @@ must_check enum outcome session_count_attempt(struct db *db, const char *account
 /* After a right password. */
 must_check enum outcome session_forget_attempts(struct db *db, const char *account, const char *address);
 
-/* A new session; the token is shown once. */
-must_check enum outcome session_start(struct db *db, const char *user_id, const char *kind, int64_t lasts_ms, const char *address,
-				      const char *user_agent, const char **token);
+struct session {
+	const char *id, *user_id, *kind, *device_name, *ip_address, *user_agent;
+	int64_t created_at, expires_at;
+	bool is_current; /* set by whoever knows which session asks */
+};
+/* The sessions of a user that are open. */
+extern const struct record session_record;
+
+/* A new session of `kind` "web" or "phone"; the token is shown once. */
+must_check enum outcome session_start(struct db *db, const struct session *session, int64_t lasts_ms, const char **token);
+/* Ends all sessions of a user but one (NULL: all). */
+must_check enum outcome session_end_all(struct db *db, const char *user_id, const char *but_id);
 must_check enum outcome session_end(struct db *db, const char *session_id);

@@ -34,6 +34,7 @@
 	X(paper, font, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "Font of documents") \
 	X(paper, font_bold, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "The same font, bold") \
 	X(session, hours, number, 12, "How long a sign-in lasts") \
+	X(session, phone_days, number, 7, "How long on a phone") \
 	X(session, remember_days, number, 30, "How long with 'remember'") \
 	X(link, set_password_hours, number, 168, "How long the link by which a new user sets a password lives") \
 	X(link, password_hours, number, 1, "How long the link to change a password lives") \

@@ -16,6 +16,7 @@
 	X(TOKEN_INVALID, 401, "Sesi tidak berlaku atau telah berakhir; silakan masuk kembali", "The session is not valid or has ended; please sign in again") \
 	X(CREDENTIALS_INVALID, 401, "Email atau kata sandi salah", "The e-mail address or the password is wrong") \
 	X(ACCOUNT_INACTIVE, 403, "Akun ini tidak aktif; hubungi administrator", "This account is not active; ask your administrator") \
+	X(NOT_OPERATIONAL, 403, "Akun ini tidak dapat dipakai di aplikasi telepon; masuklah lewat peramban", "This account cannot be used in the phone app; sign in with a browser") \
 	X(SIGNATURE_INVALID, 401, "Tanda tangan lajur tidak benar; periksa kode dan kunci lajur, waktu dalam milidetik, dan teks yang ditandatangani", "The lane's signature is wrong; check the lane's code and key, the time in milliseconds, and the text that is signed") \
 	X(KEY_INVALID, 401, "Kunci tidak berlaku; minta kunci baru kepada pengelola gerbang", "The key is not valid; ask the gate's managers for a new one") \
 	X(LINK_INVALID, 403, "Tautan tidak berlaku; salin seluruhnya atau minta tautan baru", "The link is not valid; copy all of it or ask for a new one") \
@@ -38,6 +39,8 @@
 	X(BAD_CHARACTER, 422, "Mengandung karakter yang tidak diperbolehkan", "Contains a character that is not allowed") \
 	X(REPEATED, 422, "Nilai ini muncul lebih dari sekali", "This value stands here more than once") \
 	X(REFERENCE_UNKNOWN, 422, "Data yang dirujuk tidak ditemukan", "What this refers to was not found") \
+	X(PASSWORD_WEAK, 422, "Kata sandi terlalu mudah ditebak: %s", "The password is too easy to guess: %s") \
+	X(PASSWORD_MISMATCH, 422, "Tidak sama dengan kata sandi di atasnya", "Is not the same as the password above") \
 	X(DATE_ORDER, 422, "Tanggal akhir tidak boleh mendahului tanggal awal", "The end date must not come before the start date") \
 	X(DATE_PAST, 422, "Tanggal ini sudah lewat", "This date has passed") \
 	X(CURSOR_INVALID, 422, "Penanda halaman tidak berlaku; mulai lagi dari halaman pertama", "The cursor is not valid; start again from the first page") \
@@ -49,6 +52,7 @@
 	X(IN_USE, 409, "Masih dipakai oleh data lain; nonaktifkan saja (is_active=false)", "Still used by other data; make it inactive instead (is_active=false)") \
 	X(NPWP_TAKEN, 409, "NPWP ini sudah terdaftar", "This NPWP is registered already") \
 	X(COMPANY_IN_USE, 409, "Perusahaan masih memiliki pengguna, tiket, atau kunjungan; nonaktifkan saja (is_active=false)", "The company still has users, tickets or visits; make it inactive instead (is_active=false)") \
+	X(EMAIL_TAKEN, 409, "Alamat email ini sudah dipakai", "This e-mail address is taken") \
 	X(ROLE_KEY_TAKEN, 409, "Kunci peran ini sudah dipakai", "This role key is taken") \
 	X(ROLE_IN_USE, 409, "Peran ini masih dipakai oleh pengguna", "This role is still held by users") \
 	X(ROLE_PROTECTED, 409, "Peran bawaan ini tidak dapat diubah demikian: %s", "This built-in role cannot be changed so: %s") \

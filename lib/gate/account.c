@@ -1,6 +1,9 @@
 #include "gate/account.h"
 
+#include "auth/password.h"
 #include "auth/permission_list.h"
+#include "auth/session.h"
+#include "document/letter.h"
 
 static const struct field account_role_fields[] = {
 	FIELD_ID    (role, id,          READ_ONLY),
@@ -22,9 +25,30 @@ static const struct field account_fields[] = {
 	FIELD_TEXT(account, phone_number,  READ_ONLY),
 	FIELD_INT (account, account_quota, READ_ONLY),
 	FIELD_TEXT(account, language,      READ_ONLY),
+	FIELD_BOOL(account, is_email_verified, READ_ONLY),
 	/* As auth/actor.c asks it again at every request. */
 	FIELD_BOOL(account, is_usable,     HIDDEN, .sql = "t.is_active AND role.is_active AND role.deleted_at IS NULL AND "
 		   "(company.id IS NULL OR (company.is_active AND company.deleted_at IS NULL))"),
 };
 const struct record account_record = RECORD("account", account, account_fields,
 	.noun = { "akun", "account" }, .from = "user", .company = "t.company_id", .user = "t.id");
+
+struct actor account_actor(const struct account *account)
+{
+	return (struct actor){ .kind = ACTOR_USER, .id = account->id, .name = account->fullname, .role_key = account->role->key,
+			       .level = account->role->level, .company_id = account->company ? account->company->id : NULL,
+			       .language = text_equal(account->language, "en") ? ENGLISH : INDONESIAN };
+}
+
+enum outcome account_set_password(struct db *db, const struct config *config, const struct account *account, const char *password,
+				  const char *but_session_id)
+{
+	const struct letter_value values[] = { { "fullname", account->fullname } };
+
+	if (db_run(db, "UPDATE user SET password_hash = ? WHERE id = ?", db_text(password_hash(db_scope(db), password)),
+		   db_id(account->id)) != OK ||
+	    session_end_all(db, account->id, but_session_id) != OK)
+		return FAILED;
+	return letter_send(db, config, &(struct letter){ .name = "password-changed", .to = account->email,
+		.language = account_actor(account).language, .values = values, .value_count = 1 });
+}

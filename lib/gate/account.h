@@ -8,7 +8,14 @@ struct account {
 	struct company *company; /* NULL: of none */
 	struct role *role;
 	int64_t account_quota;
+	bool is_email_verified;
 	bool is_usable; /* the account itself, its role and its company are all active */
 };
 
 extern const struct record account_record;
+
+/* Who the account is, for the log and the audit, where no session says so yet; without grants. */
+struct actor account_actor(const struct account *account);
+/* Sets the password, ends all sessions but `but_session_id` (NULL: all), and tells the owner by mail. */
+must_check enum outcome account_set_password(struct db *db, const struct config *config, const struct account *account,
+					     const char *password, const char *but_session_id);

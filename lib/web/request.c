@@ -40,6 +40,16 @@ struct view request_view(struct request *r, bool detail)
 	return (struct view){ .language = r->language, .detail = detail, .file_link = link_of, .context = r };
 }
 
+enum outcome request_transact(struct request *r, enum outcome (*work)(struct request *r, void *context), void *context)
+{
+	if (db_begin(r->db) != OK)
+		return FAILED;
+	if (work(r, context) == OK && db_commit(r->db) == OK)
+		return OK;
+	db_rollback(r->db);
+	return FAILED;
+}
+
 /* Good enough for what clients send: the type is named, and JSON or anything does not stand before it. */
 bool request_accepts(struct request *r, const char *media_type)
 {

@@ -52,6 +52,7 @@ struct route {
 	enum answer answer;
 	const char *cache;           /* Cache-Control of its successes; NULL: no-store */
 	const char *media_type;      /* of a file that is never JSON; NULL: JSON, or a PDF as the client asks */
+	bool of_sender;              /* the thing is the sender's own row: no {id} in the path */
 	bool bulk;                   /* the body is {"datas": [ … ]} of what it takes */
 	bool raw_body;               /* the handler reads the body itself */
 	bool own_transaction;        /* the handler begins and commits by itself */

@@ -221,7 +221,11 @@ static enum outcome load_thing(struct request *r)
 	const struct record *record = reading ? route_gives(r->route) : r->route->record;
 	struct condition condition;
 
-	if (!strstr(r->route->path, "{id}") || !record || !record->from)
+	if (r->route->of_sender)
+		r->path_values[0] = r->actor.id;
+	else if (!strstr(r->route->path, "{id}"))
+		return OK;
+	if (!record || !record->from)
 		return OK;
 	condition = request_reach(r, record, reading);
 	if (record_get(r->db, record, request_id_of(r), &condition, !reading, &r->thing) != OK)
