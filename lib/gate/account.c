@@ -22,7 +22,7 @@ static const struct field account_fields[] = {
 	FIELD_TEXT(account, email,         READ_ONLY),
 	FIELD_ONE (account, company,       &company_embedded_record, READ_ONLY, .on = "company_id"),
 	FIELD_ONE (account, role,          &account_role_record, READ_ONLY, .on = "role_id"),
-	FIELD_TEXT(account, phone_number,  READ_ONLY),
+	FIELD_TEXT(account, phone_number,  READ_ONLY | PERSONAL),
 	FIELD_INT (account, account_quota, READ_ONLY),
 	FIELD_TEXT(account, language,      READ_ONLY),
 	FIELD_BOOL(account, is_email_verified, READ_ONLY),

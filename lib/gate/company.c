@@ -26,7 +26,7 @@ static const struct field company_fields[] = {
 	FIELD_CHOICE(company, status_pu,         pu_statuses, REQUIRED | FILTER | SORT | LABELLED),
 	FIELD_TEXT  (company, no_pu,             SORT, .max = 64),
 	FIELD_TEXT  (company, pic_name,          REQUIRED | SORT, .max = 80),
-	FIELD_TEXT  (company, pic_phone,         REQUIRED, .max = 32, .format = &format_phone),
+	FIELD_TEXT  (company, pic_phone,         REQUIRED | PERSONAL, .max = 32, .format = &format_phone),
 	FIELD_TEXT  (company, address,           SORT, .max = 255),
 	FIELD_BOOL  (company, is_active,         FILTER | SORT),
 	FIELD_INT   (company, user_count,        READ_ONLY | DETAIL, .sql = "(SELECT COUNT(*) FROM user x WHERE x.company_id = t.id AND x.deleted_at IS NULL)"),
@@ -53,7 +53,7 @@ static const struct field company_embedded_fields[] = {
 	FIELD_CHOICE(company, status_pu,        pu_statuses, READ_ONLY),
 	FIELD_TEXT  (company, no_pu,            READ_ONLY),
 	FIELD_TEXT  (company, pic_name,         READ_ONLY),
-	FIELD_TEXT  (company, pic_phone,        READ_ONLY),
+	FIELD_TEXT  (company, pic_phone,        READ_ONLY | PERSONAL),
 	FIELD_TEXT  (company, address,          READ_ONLY),
 };
 const struct record company_embedded_record = RECORD("company_embedded", company, company_embedded_fields,

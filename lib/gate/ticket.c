@@ -92,8 +92,8 @@ const struct record ticket_vehicle_record = RECORD("ticket_vehicle", ticket_vehi
 
 static const struct field driver_fields[] = {
 	FIELD_TEXT(ticket_driver, name,           REQUIRED, .max = 120),
-	FIELD_TEXT(ticket_driver, phone,          0, .max = 32, .format = &format_phone),
-	FIELD_TEXT(ticket_driver, sim_number,     0, .max = 32),
+	FIELD_TEXT(ticket_driver, phone,          PERSONAL, .max = 32, .format = &format_phone),
+	FIELD_TEXT(ticket_driver, sim_number,     PERSONAL, .max = 32),
 	FIELD_DATE(ticket_driver, sim_expired_at, 0),
 };
 static const struct record driver_record = RECORD("ticket_driver", ticket_driver, driver_fields,

@@ -65,6 +65,7 @@ enum field_flag {
 	VERBATIM   = 1 << 10, /* kept with the blanks at its ends: a password */
 	SECRET     = 1 << 11, /* shown in one answer only: null in what is kept of that */
 	LENIENT    = 1 << 12, /* a value of another type counts as null */
+	PERSONAL   = 1 << 13, /* a text about a person (UU 27/2022): masked in what is kept beside the thing itself, see record_mask */
 };
 
 /* A value that a choice may have; the last row of a table of them has no key. */
@@ -215,8 +216,15 @@ struct view {
 	enum language language;
 	bool detail; /* fields marked DETAIL as well */
 	bool kept;   /* fields marked SECRET are null */
+	bool masked; /* fields marked PERSONAL are masked */
+	const void *earlier; /* of a masked thing: the one it was before, of the same record; NULL: none */
 	const char *(*file_link)(void *context, const char *key); /* NULL: no <x>_url */
 	void *context;
 };
+/* What a log shows of a personal text: of an address of mail its first letter and its host ("b***@pt.id"), of all else the last four
+ * characters ("***7890"), three where it has no more than eight, none where it has no more than five. Where `earlier` is another text
+ * that is masked alike, "≠ " stands before it: that it changed is no secret. Names, and numbers by which something has to be found
+ * (a staff number, a plate, a company's NPWP), are not marked PERSONAL. */
+const char *record_mask(struct scope *scope, const char *text, const char *earlier);
 void record_write(struct json_writer *w, const struct record *record, const void *thing, const struct view *view);
 void list_write(struct json_writer *w, const struct record *record, const struct list *list, const struct view *view);

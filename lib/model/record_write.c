@@ -46,11 +46,69 @@ static void write_texts(struct json_writer *w, struct texts texts)
 	json_close(w, ']');
 }
 
+static const char *last_characters(const char *text, size_t count)
+{
+	for (size_t skip = text_length(text) - count; skip; skip--)
+		do
+			text++;
+		while ((*text & 0xc0) == 0x80);
+	return text;
+}
+
+static const char *mask(struct scope *scope, const char *text)
+{
+	const char *at = strrchr(text, '@');
+	size_t length = text_length(text);
+
+	if (at && at != text)
+		return scope_printf(scope, "%.*s***%s", (int)(last_characters(text, length - 1) - text), text, at);
+	return scope_printf(scope, "***%s", last_characters(text, length > 8 ? 4 : length > 5 ? 3 : 0));
+}
+
+const char *record_mask(struct scope *scope, const char *text, const char *earlier)
+{
+	if (!text)
+		return NULL;
+	const char *masked = mask(scope, text);
+	bool is_hidden = earlier && strcmp(earlier, text) != 0 && strcmp(mask(scope, earlier), masked) == 0;
+	return is_hidden ? scope_printf(scope, "≠ %s", masked) : masked;
+}
+
+static void write_one(struct json_writer *w, const struct field *f, const void *thing, const struct view *view)
+{
+	struct view inner = *view;
+
+	inner.earlier = view->earlier ? FIELD_OF(view->earlier, f, void *) : NULL;
+	if (FIELD_OF(thing, f, void *))
+		record_write(w, f->record, FIELD_OF(thing, f, void *), &inner);
+	else
+		json_null(w);
+}
+
+/* Of two lists those are compared that have the same place. */
+static void write_many(struct json_writer *w, const struct field *f, const void *thing, const struct view *view)
+{
+	const struct list *list = &FIELD_OF(thing, f, struct list), *earlier = view->earlier ? &FIELD_OF(view->earlier, f, struct list) : NULL;
+	struct view inner = *view;
+
+	json_open(w, '[');
+	for (size_t i = 0; i < list->count; i++) {
+		inner.earlier = earlier && i < earlier->count ? earlier->items[i] : NULL;
+		record_write(w, f->record, list->items[i], &inner);
+	}
+	json_close(w, ']');
+}
+
 static void write_field(struct json_writer *w, const struct field *f, const void *thing, const struct view *view)
 {
 	json_key(w, f->name);
 	if (f->flags & SECRET && view->kept) {
 		json_null(w);
+		return;
+	}
+	if (f->flags & PERSONAL && view->masked) {
+		const char *earlier = view->earlier ? FIELD_OF(view->earlier, f, const char *) : NULL;
+		json_text(w, record_mask(w->out->scope, FIELD_OF(thing, f, const char *), earlier));
 		return;
 	}
 	switch (f->type) {
@@ -78,13 +136,8 @@ static void write_field(struct json_writer *w, const struct field *f, const void
 		break;
 	case TYPE_TEXTS:
 	case TYPE_IDS: write_texts(w, FIELD_OF(thing, f, struct texts)); break;
-	case TYPE_ONE:
-		if (FIELD_OF(thing, f, void *))
-			record_write(w, f->record, FIELD_OF(thing, f, void *), view);
-		else
-			json_null(w);
-		break;
-	case TYPE_MANY: list_write(w, f->record, &FIELD_OF(thing, f, struct list), view); break;
+	case TYPE_ONE: write_one(w, f, thing, view); break;
+	case TYPE_MANY: write_many(w, f, thing, view); break;
 	case TYPE_BYTES: json_null(w); break;
 	default: json_text(w, FIELD_OF(thing, f, const char *));
 	}

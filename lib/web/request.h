@@ -84,6 +84,7 @@ must_check enum outcome request_transact(struct request *r, enum outcome (*work)
 /* Whether the sender prefers this media type over JSON, by Accept. */
 bool request_accepts(struct request *r, const char *media_type);
 
-/* Writes an audit row for what the sender did to a thing, before and after as the record shows it (either may be NULL). */
+/* Writes an audit row for what the sender did to a thing, before and after as the record shows it (either may be NULL): without
+ * its SECRET fields, its PERSONAL ones masked. Nothing is written where nothing changed. */
 must_check enum outcome request_audit(struct request *r, const char *action, const struct record *record, const char *id,
 				      const void *before, const void *after);

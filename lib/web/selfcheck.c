@@ -54,6 +54,8 @@ static void check_field(struct checking *c, const struct record *record, const s
 		mistake(c, where, "does not say by which column its rows refer back");
 	if (f->flags & REQUIRED && f->flags & READ_ONLY)
 		mistake(c, where, "is required, but cannot be written");
+	if (f->flags & PERSONAL && f->type != TYPE_TEXT)
+		mistake(c, where, "is personal, but no text: nothing masks it");
 	if (f->type == TYPE_FILE && (strlen(f->name) < 6 || strcmp(f->name + strlen(f->name) - 5, "_path") != 0))
 		mistake(c, where, "is a file, so its name ends in _path");
 	if (f->type == TYPE_BOOL && record->from && strncmp(f->name, "is_", 3) != 0 && !(f->flags & WRITE_ONLY) &&
