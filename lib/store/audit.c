@@ -5,6 +5,22 @@
 #include "base/date.h"
 #include "base/uuid.h"
 
+const struct choice audit_actions[] = {
+	{ "cancel", { "Membatalkan", "Cancelled" }, NULL },
+	{ "create", { "Membuat", "Created" }, NULL },
+	{ "decide", { "Memutuskan", "Decided" }, NULL },
+	{ "delete", { "Menghapus", "Deleted" }, NULL },
+	{ "expire", { "Mengakhiri masa berlaku", "Ended by time" }, NULL },
+	{ "login", { "Masuk", "Signed in" }, NULL },
+	{ "logout", { "Keluar", "Signed out" }, NULL },
+	{ "passage", { "Melaporkan perlintasan", "Reported a passage" }, NULL },
+	{ "plant", { "Menanam data demonstrasi", "Planted the demonstration" }, NULL },
+	{ "renew", { "Memperbarui data demonstrasi", "Renewed the demonstration" }, NULL },
+	{ "renew_key", { "Memperbarui kunci", "Renewed the key" }, NULL },
+	{ "update", { "Mengubah", "Changed" }, NULL },
+	{ 0 },
+};
+
 /* Every field with its length before it, so that no two rows give the same bytes. */
 static void chain_mac(struct scope *scope, const uint8_t key[32], struct bytes before, int64_t number, int64_t at_ms,
 		      const struct audit_row *r, uint8_t out[CRYPTO_HASH_SIZE])

@@ -4,10 +4,13 @@
 #pragma once
 #include "store/db.h"
 
+/* What is done to things, with the words that people read. An action that the code writes has its row here; the table is by key. */
+extern const struct choice audit_actions[];
+
 struct audit_row {
 	const char *chain;      /* "lane:<id>", "user:<id>", "system" */
 	const char *actor_kind, *actor_id, *actor_name, *actor_role;
-	const char *action;     /* "create", "update", "delete", "login", "decide", … */
+	const char *action;     /* of audit_actions */
 	const char *entity, *entity_id, *entity_label, *company_id;
 	const char *ip_address, *user_agent, *request_id;
 	const char *before, *after; /* JSON, or NULL */

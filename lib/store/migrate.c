@@ -75,6 +75,8 @@ static const struct {
 	const char *table, *rights;
 } exceptions[] = {
 	{ "audit", "SELECT, INSERT" },
+	{ "audit_chain", "SELECT, INSERT, UPDATE" },
+	{ "audit_count", "SELECT" }, /* written by triggers, with the owner's rights */
 	{ "gate_activity_count", "SELECT" }, /* written by triggers, with the owner's rights */
 	{ "migration", "SELECT" },
 	{ "permission", "SELECT" },

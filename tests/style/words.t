@@ -44,6 +44,16 @@ for my $row (rows($secrets)) {
 	ok($all =~ /(?:->|\.)$row->[0]\b/, "the secret $row->[0] is used somewhere");
 }
 
+my ($actions) = text_of('lib/store/audit.c') =~ /audit_actions\[\] = \{\n(.*?)\n\t\{ 0 \}/s;
+my %words = map { /\{ "(\w+)", \{ "([^"]+)", "([^"]+)" \}/ ? ($1 => $2 ne $3) : () } split /\n/, $actions;
+my $texts = join "\n", map { text_of($_) } @sources;
+my %done = map { $_ => 1 } $texts =~ /\b(?:request_audit|crud_changed)\(\w+, "(\w+)"/g, map { /"(\w+)"/g } $texts =~ /\.action = ([^,]*),/g;
+cmp_ok(scalar keys %done, '>', 8, 'the log of changes knows actions');
+for my $action (sort keys %done) {
+	ok($words{$action}, "what the log calls $action has words in both languages") or diag('audit_actions in lib/store/audit.c has no row of it');
+}
+is_deeply([$actions =~ /^\t\{ "(\w+)"/gm], [sort keys %words], '... its row stands there once, by key');
+
 my @permissions = rows(text_of('lib/auth/permission.h'));
 cmp_ok(scalar @permissions, '>', 50, 'permissions are rows');
 my @idle = grep { my $name = $_->[0]; $all !~ /\b$name\s*,(?!\s*"")/ } @permissions;
