@@ -97,7 +97,7 @@ void openapi_field(struct openapi *d, const struct field *f, bool written)
 	bool nullable = !(f->flags & REQUIRED) && strcmp(f->name, "id") != 0;
 	static const char *const types[] = {
 		[TYPE_ID] = "string", [TYPE_TEXT] = "string", [TYPE_INT] = "integer", [TYPE_NUMBER] = "number", [TYPE_BOOL] = "boolean",
-		[TYPE_TIME] = "string", [TYPE_DATE] = "string", [TYPE_CHOICE] = "string", [TYPE_FILE] = "string", [TYPE_JSON] = "object",
+		[TYPE_TIME] = "string", [TYPE_DATE] = "string", [TYPE_CHOICE] = "string", [TYPE_FILE] = "string", [TYPE_JSON] = NULL /* any */,
 		[TYPE_TEXTS] = "array", [TYPE_IDS] = "array", [TYPE_MANY] = "array", [TYPE_BYTES] = "null",
 	};
 	static const char *const formats[] = { [TYPE_ID] = "uuid", [TYPE_TIME] = "date-time", [TYPE_DATE] = "date", [TYPE_BYTES] = NULL };
@@ -116,7 +116,8 @@ void openapi_field(struct openapi *d, const struct field *f, bool written)
 		return;
 	}
 	json_open(w, '{');
-	type_of(w, types[f->type], nullable && f->type != TYPE_BOOL && !(!written && types[f->type][0] == 'a'));
+	if (types[f->type])
+		type_of(w, types[f->type], nullable && f->type != TYPE_BOOL && !(!written && types[f->type][0] == 'a'));
 	if (f->type < sizeof formats / sizeof *formats && formats[f->type])
 		json_text_at(w, "format", formats[f->type]);
 	if (f->choices && f->type != TYPE_TEXTS)
