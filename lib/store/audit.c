@@ -7,16 +7,19 @@
 
 const struct choice audit_actions[] = {
 	{ "cancel", { "Membatalkan", "Cancelled" }, NULL },
+	{ "change_password", { "Mengubah kata sandi", "Changed the password" }, NULL },
 	{ "create", { "Membuat", "Created" }, NULL },
 	{ "decide", { "Memutuskan", "Decided" }, NULL },
 	{ "delete", { "Menghapus", "Deleted" }, NULL },
 	{ "expire", { "Mengakhiri masa berlaku", "Ended by time" }, NULL },
 	{ "login", { "Masuk", "Signed in" }, NULL },
+	{ "login_failed", { "Gagal masuk", "Failed to sign in" }, NULL },
 	{ "logout", { "Keluar", "Signed out" }, NULL },
 	{ "passage", { "Melaporkan perlintasan", "Reported a passage" }, NULL },
 	{ "plant", { "Menanam data demonstrasi", "Planted the demonstration" }, NULL },
 	{ "renew", { "Memperbarui data demonstrasi", "Renewed the demonstration" }, NULL },
 	{ "renew_key", { "Memperbarui kunci", "Renewed the key" }, NULL },
+	{ "send_link", { "Meminta tautan", "Asked for a link" }, NULL },
 	{ "update", { "Mengubah", "Changed" }, NULL },
 	{ 0 },
 };
