@@ -25,6 +25,7 @@
 	X(database, owner, text, "autogate_owner", "The account of migrations, which may") \
 	X(database, connect_timeout_ms, number, 1000, "How long to wait for a connection") \
 	X(database, statement_timeout_ms, number, 5000, "How long one statement may take") \
+	X(files, store, text, "folder", "Where stored files lie: folder or s3") \
 	X(files, folder, text, AUTOGATE_STATEDIR "/files", "Folder of stored files") \
 	X(files, link_hours, number, 24, "How long the link to a stored file lives") \
 	X(paths, sql, text, AUTOGATE_DATADIR "/sql", "Folder of the migrations") \

@@ -21,6 +21,7 @@ const struct choice audit_actions[] = {
 	{ "renew_key", { "Memperbarui kunci", "Renewed the key" }, NULL },
 	{ "send_link", { "Meminta tautan", "Asked for a link" }, NULL },
 	{ "update", { "Mengubah", "Changed" }, NULL },
+	{ "verify_email", { "Memverifikasi email", "Verified the e-mail address" }, NULL },
 	{ 0 },
 };
 

@@ -2,19 +2,26 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/encode.h"
 #include "base/log.h"
+#include "store/file_store_kind.h"
 
 #define PREFIX "uploads/"
 #define RANDOM_DIGITS 32
 #define NAME_MAX_LENGTH 80
 #define RETRY_AFTER_S 30
+
+struct file_store {
+	const struct file_store_kind *kind;
+	void *place;
+};
+
+static const struct file_store_kind *const kinds[] = { &file_store_folder };
+
+/* ---- keys ---- */
 
 bool file_store_is_key(const char *key)
 {
@@ -27,7 +34,7 @@ bool file_store_is_key(const char *key)
 	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._-") == strlen(name);
 }
 
-/* What is left of a person's name for a file: lower case, the ending kept. "Surat Jalan (2).PDF" → "surat-jalan-2.pdf" */
+/* What is left of a person's name for a file: lower case, the ending kept. */
 static const char *safe_name(struct scope *scope, const char *name)
 {
 	char *safe = scope_alloc(scope, strlen(name) + sizeof "file"), *out = safe;
@@ -55,109 +62,76 @@ static const char *safe_name(struct scope *scope, const char *name)
 	return *safe ? safe : "file";
 }
 
-static const char *new_key(struct scope *scope, const char *name)
+const char *file_store_key(struct scope *scope, const char *name)
 {
 	uint8_t random[RANDOM_DIGITS / 2];
 	crypto_random(random, sizeof random);
 	return scope_printf(scope, PREFIX "%s-%s", encode_hex(scope, random, sizeof random), safe_name(scope, name));
 }
 
-static const char *path_of(struct scope *scope, const struct config *config, const char *key)
+/* ---- what all places have in common ---- */
+
+struct file_store *file_store_open(struct scope *scope, const struct config *config)
 {
-	return scope_printf(scope, "%s/%s", config->files_folder, key);
+	struct file_store *store = scope_alloc(scope, sizeof *store);
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(config->files_store, kinds[i]->name) == 0)
+			store->kind = kinds[i];
+	if (!store->kind)
+		die("there is no store of files \"%s\" (files.store)", config->files_store);
+	store->place = store->kind->open(scope, config);
+	return store;
 }
 
-static bool write_all(int fd, struct bytes bytes)
+enum outcome file_store_away(struct scope *scope)
 {
-	for (size_t done = 0; done < bytes.length; ) {
-		ssize_t n = write(fd, (const char *)bytes.data + done, bytes.length - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		done += (size_t)n;
-	}
-	return true;
-}
-
-/* A name is safe on the disk when its folder is. */
-static bool sync_folder(const char *folder)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool synced = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	return synced;
-}
-
-/* Written beside its place and moved there when all of it is on the disk, so that nobody ever sees a part. */
-static bool write_file(struct scope *scope, const char *folder, const char *path, struct bytes bytes)
-{
-	const char *beside = scope_printf(scope, "%s.part", path);
-	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
-
-	if (fd < 0)
-		return false;
-	bool written = write_all(fd, bytes) && fsync(fd) == 0;
-	written = close(fd) == 0 && written;
-	if (written && rename(beside, path) == 0 && sync_folder(folder))
-		return true;
-	int why = errno;
-	unlink(beside);
-	errno = why;
-	return false;
-}
-
-enum outcome file_store_put(struct scope *scope, const struct config *config, struct bytes bytes, const char *name, const char **key)
-{
-	const char *folder = path_of(scope, config, "uploads");
-
-	if (bytes.length > FILE_SIZE_MAX)
-		return error_add(scope, E_BODY_TOO_LARGE, "", "%d", FILE_SIZE_MAX);
-	*key = new_key(scope, name);
-	mkdir(config->files_folder, 0750);
-	mkdir(folder, 0750);
-	if (write_file(scope, folder, path_of(scope, config, *key), bytes))
-		return OK;
-	log_line(LOG_ERROR, NULL, "a file of %zu bytes cannot be stored in %s: %s", bytes.length, folder, strerror(errno));
 	error_retry_after(scope, RETRY_AFTER_S);
 	return error_add(scope, E_NOT_AVAILABLE, "", NULL);
 }
 
-/* The bytes of an open file; NULL when it is none that we wrote. */
-static char *read_all(struct scope *scope, int fd, size_t *length)
+ssize_t file_store_read(const struct file_source *source, int64_t offset, void *bytes, size_t size)
 {
-	struct stat about;
+	ssize_t n;
 
-	if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size > FILE_SIZE_MAX)
-		return NULL;
-	char *bytes = scope_alloc(scope, (size_t)about.st_size + 1);
-	*length = 0;
-	while (*length < (size_t)about.st_size) {
-		ssize_t n = read(fd, bytes + *length, (size_t)about.st_size - *length);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return NULL;
-		*length += (size_t)n;
+	if (offset >= source->size)
+		return 0;
+	if ((int64_t)size > source->size - offset)
+		size = (size_t)(source->size - offset);
+	if (source->data) {
+		memcpy(bytes, (const char *)source->data + offset, size);
+		return (ssize_t)size;
 	}
-	return bytes;
+	while ((n = pread(source->fd, bytes, size, offset)) < 0 && errno == EINTR)
+		;
+	return n;
 }
 
-enum outcome file_store_get(struct scope *scope, const struct config *config, const char *key, struct bytes *bytes)
+static enum outcome put(struct file_store *store, struct scope *scope, const char *key, struct file_source source)
 {
-	int fd = file_store_is_key(key) ? open(path_of(scope, config, key), O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
-
-	if (fd < 0)
-		return error_add(scope, E_NOT_FOUND, "", NULL);
-	bytes->data = read_all(scope, fd, &bytes->length);
-	close(fd);
-	return bytes->data ? OK : error_internal(scope, "the stored file %s cannot be read", key);
+	if (!file_store_is_key(key))
+		return error_internal(scope, "a file cannot be stored under what is no key");
+	if (source.size > FILE_SIZE_MAX)
+		return error_add(scope, E_BODY_TOO_LARGE, "", "%d", FILE_SIZE_MAX);
+	return store->kind->put(store->place, scope, key, source);
 }
 
-enum outcome file_store_remove(struct scope *scope, const struct config *config, const char *key)
+enum outcome file_store_put(struct file_store *store, struct scope *scope, const char *key, struct bytes bytes)
 {
-	if (!file_store_is_key(key) || unlink(path_of(scope, config, key)) == 0 || errno == ENOENT)
-		return OK;
-	return error_internal(scope, "the stored file %s cannot be removed: %s", key, strerror(errno));
+	return put(store, scope, key, (struct file_source){ .data = bytes.data ? bytes.data : "", .size = (int64_t)bytes.length });
+}
+
+enum outcome file_store_put_from(struct file_store *store, struct scope *scope, const char *key, int fd, int64_t size)
+{
+	return put(store, scope, key, (struct file_source){ .fd = fd, .size = size });
+}
+
+enum outcome file_store_get(struct file_store *store, struct scope *scope, const char *key, struct bytes *bytes)
+{
+	return file_store_is_key(key) ? store->kind->get(store->place, scope, key, bytes) : error_add(scope, E_NOT_FOUND, "", NULL);
+}
+
+enum outcome file_store_remove(struct file_store *store, struct scope *scope, const char *key)
+{
+	return file_store_is_key(key) ? store->kind->remove(store->place, scope, key) : OK;
 }

@@ -36,6 +36,7 @@ struct reply {
 struct request {
 	struct scope *scope;
 	struct db *db;
+	struct file_store *file_store;
 	const struct config *config;
 	struct worker *worker;
 	struct exchange *exchange;

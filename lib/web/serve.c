@@ -306,8 +306,8 @@ void serve(struct worker *worker, struct exchange *exchange)
 {
 	struct request *r = scope_alloc(worker->scope, sizeof *r);
 
-	*r = (struct request){ .scope = worker->scope, .db = worker->db, .config = &worker->config, .worker = worker, .exchange = exchange,
-			       .now_ms = date_now_ms(), .started_us = date_ticks_us() };
+	*r = (struct request){ .scope = worker->scope, .db = worker->db, .file_store = worker->file_store, .config = &worker->config,
+			       .worker = worker, .exchange = exchange, .now_ms = date_now_ms(), .started_us = date_ticks_us() };
 	db_use(worker->db, worker->scope);
 	enum outcome outcome = read_request(r);
 	if (outcome == OK)

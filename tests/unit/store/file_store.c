@@ -1,75 +1,126 @@
-/* Stored files in the local folder: whole or not there, and never outside of it. */
+/* Stored files, on whichever store the settings name: whole or not there, and under their key alone. Without AUTOGATE_CONFIG in a
+ * local folder of its own; tests/e2e/file_store.t runs the same against a server of S3. */
 #include <dirent.h>
-#include <signal.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../unit.h"
 #include "store/file_store.h"
 
 static char folder[] = "/tmp/files-test-XXXXXX";
-static struct config config = { .files_folder = folder };
+static struct config config = { .files_store = "folder", .files_folder = folder };
+static struct scope *settings;
+static struct file_store *store;
 
 static struct bytes text_bytes(const char *text)
 {
 	return (struct bytes){ text, strlen(text) };
 }
 
-static size_t files_in_folder(void)
+static const char *put(struct bytes bytes, const char *name)
 {
-	DIR *uploads = opendir(scope_printf(scope, "%s/uploads", folder));
-	size_t count = 0;
-	for (struct dirent *e; uploads && (e = readdir(uploads)); )
-		count += *e->d_name != '.';
-	if (uploads)
-		closedir(uploads);
-	return count;
+	const char *key = file_store_key(scope, name);
+	assert_int_equal(file_store_put(store, scope, key, bytes), OK);
+	return key;
+}
+
+static void assert_has(const char *key, struct bytes bytes)
+{
+	struct bytes got;
+	assert_int_equal(file_store_get(store, scope, key, &got), OK);
+	assert_int_equal(got.length, bytes.length);
+	assert_memory_equal(got.data, bytes.data, bytes.length);
+}
+
+static void assert_has_none(const char *key)
+{
+	struct bytes got;
+	error_forget(scope);
+	assert_int_equal(file_store_get(store, scope, key, &got), FAILED);
+	assert_int_equal(error_first(scope)->code, E_NOT_FOUND);
+}
+
+static char *pattern(size_t size)
+{
+	char *bytes = scope_alloc(scope, size);
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = (char)(i * 7 + i / 251);
+	return bytes;
 }
 
 static void what_is_put_can_be_got_until_it_is_removed(void **state)
 {
 	(void)state;
-	const char *key;
-	struct bytes got;
-	assert_int_equal(file_store_put(scope, &config, text_bytes("isi"), "Surat.pdf", &key), OK);
-	assert_int_equal(file_store_get(scope, &config, key, &got), OK);
-	assert_int_equal(got.length, 3);
-	assert_memory_equal(got.data, "isi", 3);
-	assert_int_equal(file_store_remove(scope, &config, key), OK);
-	assert_int_equal(file_store_remove(scope, &config, key), OK);
-	assert_int_equal(file_store_get(scope, &config, key, &got), FAILED);
-	assert_int_equal(error_first(scope)->code, E_NOT_FOUND);
+	const char *key = put(text_bytes("isi"), "Surat.pdf");
+	assert_has(key, text_bytes("isi"));
+	assert_int_equal(file_store_remove(store, scope, key), OK);
+	assert_int_equal(file_store_remove(store, scope, key), OK);
+	assert_has_none(key);
 }
 
 static void an_empty_file_is_a_file(void **state)
 {
 	(void)state;
-	const char *key;
-	struct bytes got;
-	assert_int_equal(file_store_put(scope, &config, text_bytes(""), "kosong.txt", &key), OK);
-	assert_int_equal(file_store_get(scope, &config, key, &got), OK);
-	assert_int_equal(got.length, 0);
+	assert_has(put(text_bytes(""), "kosong.txt"), text_bytes(""));
+	assert_has(put((struct bytes){ NULL, 0 }, "kosong.txt"), text_bytes(""));
 }
 
 static void bytes_come_back_as_they_were(void **state)
 {
 	(void)state;
-	char bytes[100000];
-	const char *key;
-	struct bytes got;
-	for (size_t i = 0; i < sizeof bytes; i++)
-		bytes[i] = (char)(i * 7);
-	assert_int_equal(file_store_put(scope, &config, (struct bytes){ bytes, sizeof bytes }, "foto.jpg", &key), OK);
-	assert_int_equal(file_store_get(scope, &config, key, &got), OK);
-	assert_int_equal(got.length, sizeof bytes);
-	assert_memory_equal(got.data, bytes, sizeof bytes);
+	const struct bytes bytes = { pattern(100000), 100000 };
+	assert_has(put(bytes, "foto.jpg"), bytes);
+}
+
+static void the_largest_file_comes_back_and_a_larger_one_is_refused(void **state)
+{
+	(void)state;
+	const struct bytes largest = { pattern(FILE_SIZE_MAX), FILE_SIZE_MAX };
+	const char *key = put(largest, "besar.bin"), *none = file_store_key(scope, "terlalu-besar.bin");
+	assert_has(key, largest);
+	assert_int_equal(file_store_remove(store, scope, key), OK);
+	const struct bytes larger = { pattern(FILE_SIZE_MAX + 1), FILE_SIZE_MAX + 1 };
+	assert_int_equal(file_store_put(store, scope, none, larger), FAILED);
+	assert_int_equal(error_first(scope)->code, E_BODY_TOO_LARGE);
+	assert_has_none(none);
+}
+
+static int open_file_of(struct bytes bytes)
+{
+	char path[] = "/tmp/file-test-XXXXXX";
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	unlink(path);
+	assert_int_equal(write(fd, bytes.data, bytes.length), bytes.length);
+	return fd;
+}
+
+/* Wherever the descriptor stands; what follows the size is none of the file. */
+static void an_open_file_is_stored_from_its_first_byte_on(void **state)
+{
+	(void)state;
+	const struct bytes bytes = { pattern(300000), 300000 };
+	const char *key = file_store_key(scope, "foto.jpg"), *empty = file_store_key(scope, "kosong");
+	int fd = open_file_of(bytes);
+	assert_int_equal(file_store_put_from(store, scope, key, fd, 299999), OK);
+	assert_has(key, (struct bytes){ bytes.data, 299999 });
+	assert_int_equal(file_store_put_from(store, scope, empty, fd, 0), OK);
+	assert_has(empty, text_bytes(""));
+	close(fd);
+}
+
+static void an_open_file_that_is_shorter_than_said_is_not_stored(void **state)
+{
+	(void)state;
+	const char *key = file_store_key(scope, "pendek.bin");
+	int fd = open_file_of(text_bytes("pendek"));
+	assert_int_equal(file_store_put_from(store, scope, key, fd, 7), FAILED);
+	assert_has_none(key);
+	close(fd);
 }
 
 static const char *name_in_key(const char *name)
 {
-	const char *key;
-	assert_int_equal(file_store_put(scope, &config, text_bytes("x"), name, &key), OK);
+	const char *key = file_store_key(scope, name);
 	assert_true(file_store_is_key(key));
 	assert_memory_equal(key, "uploads/", 8);
 	assert_int_equal(strspn(key + 8, "0123456789abcdef"), 32);
@@ -104,10 +155,7 @@ static void a_long_name_is_cut_and_keeps_its_ending(void **state)
 static void equal_names_get_different_keys(void **state)
 {
 	(void)state;
-	const char *one, *other;
-	assert_int_equal(file_store_put(scope, &config, text_bytes("1"), "a.txt", &one), OK);
-	assert_int_equal(file_store_put(scope, &config, text_bytes("2"), "a.txt", &other), OK);
-	assert_string_not_equal(one, other);
+	assert_string_not_equal(file_store_key(scope, "a.txt"), file_store_key(scope, "a.txt"));
 }
 
 static void what_is_no_key_opens_nothing(void **state)
@@ -120,88 +168,21 @@ static void what_is_no_key_opens_nothing(void **state)
 		"uploads/0123456789abcdef0123456789abcdef-a b", "uploads/0123456789abcdef0123456789abcdef-\xc3\xb3",
 		"other/0123456789abcdef0123456789abcdef-a",
 	};
-	struct bytes got;
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		assert_false(file_store_is_key(wrong[i]));
-		assert_int_equal(file_store_get(scope, &config, wrong[i], &got), FAILED);
-		assert_int_equal(file_store_remove(scope, &config, wrong[i]), OK);
+		assert_int_equal(file_store_put(store, scope, wrong[i], text_bytes("x")), FAILED);
+		assert_has_none(wrong[i]);
+		assert_int_equal(file_store_remove(store, scope, wrong[i]), OK);
 	}
 	assert_true(file_store_is_key("uploads/0123456789abcdef0123456789abcdef-a.b_c-d"));
 	assert_false(file_store_is_key(scope_printf(scope, "uploads/0123456789abcdef0123456789abcdef-%0300d", 1)));
 }
 
-static void a_link_in_the_place_of_a_file_is_not_followed(void **state)
+/* The folder with its uploads and all files in them. */
+static void remove_folder(const char *of)
 {
-	(void)state;
-	const char *key = "uploads/0123456789abcdef0123456789abcdef-link";
-	struct bytes got;
-	assert_int_equal(symlink("/etc/passwd", scope_printf(scope, "%s/%s", folder, key)), 0);
-	assert_int_equal(file_store_get(scope, &config, key, &got), FAILED);
-	assert_int_equal(file_store_remove(scope, &config, key), OK);
-}
-
-static void what_is_too_large_is_refused(void **state)
-{
-	(void)state;
-	const char *key;
-	static char large[FILE_SIZE_MAX + 1];
-	size_t before = files_in_folder();
-	assert_int_equal(file_store_put(scope, &config, (struct bytes){ large, sizeof large }, "a", &key), FAILED);
-	assert_int_equal(error_first(scope)->code, E_BODY_TOO_LARGE);
-	assert_int_equal(files_in_folder(), before);
-}
-
-/* A limit on the size of files fails a write in its middle, as a full volume does. */
-static void without_room_nothing_is_left_and_the_client_may_come_back(void **state)
-{
-	(void)state;
-	struct rlimit old, small = { 4096, RLIM_INFINITY };
-	const char *key;
-	static char bytes[100000];
-	size_t before = files_in_folder();
-
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
-	small.rlim_max = old.rlim_max;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	enum outcome outcome = file_store_put(scope, &config, (struct bytes){ bytes, sizeof bytes }, "besar.bin", &key);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
-	assert_int_equal(outcome, FAILED);
-	assert_int_equal(error_first(scope)->code, E_NOT_AVAILABLE);
-	assert_true(scope_errors(scope)->retry_after_s > 0);
-	assert_int_equal(files_in_folder(), before);
-}
-
-static void a_folder_that_cannot_be_written_is_not_available(void **state)
-{
-	(void)state;
-	const struct config nowhere = { .files_folder = "/proc/none" };
-	const char *key;
-	assert_int_equal(file_store_put(scope, &nowhere, text_bytes("x"), "a", &key), FAILED);
-	assert_int_equal(error_first(scope)->code, E_NOT_AVAILABLE);
-}
-
-static void no_part_of_a_file_is_left_beside_it(void **state)
-{
-	(void)state;
-	DIR *uploads = opendir(scope_printf(scope, "%s/uploads", folder));
-	assert_non_null(uploads);
-	for (struct dirent *e; (e = readdir(uploads)); )
-		assert_null(strstr(e->d_name, ".part"));
-	closedir(uploads);
-}
-
-static int make_folder(void **state)
-{
-	(void)state;
-	return mkdtemp(folder) ? 0 : 1;
-}
-
-static int remove_folder(void **state)
-{
-	(void)state;
 	struct scope *paths = scope_new();
-	char *uploads = scope_printf(paths, "%s/uploads", folder);
+	const char *uploads = scope_printf(paths, "%s/uploads", of);
 	DIR *open = opendir(uploads);
 	for (struct dirent *e; open && (e = readdir(open)); )
 		if (*e->d_name != '.')
@@ -209,8 +190,28 @@ static int remove_folder(void **state)
 	if (open)
 		closedir(open);
 	rmdir(uploads);
-	rmdir(folder);
+	rmdir(of);
 	scope_free(paths);
+}
+
+static int open_store(void **state)
+{
+	(void)state;
+	settings = scope_new();
+	if (getenv("AUTOGATE_CONFIG"))
+		assert_int_equal(config_read(settings, NULL, &config), OK);
+	else if (!mkdtemp(folder))
+		return 1;
+	store = file_store_open(settings, &config);
+	return 0;
+}
+
+static int close_store(void **state)
+{
+	(void)state;
+	scope_free(settings);
+	if (!getenv("AUTOGATE_CONFIG"))
+		remove_folder(folder);
 	return 0;
 }
 
@@ -220,15 +221,13 @@ int main(void)
 		CASE(what_is_put_can_be_got_until_it_is_removed),
 		CASE(an_empty_file_is_a_file),
 		CASE(bytes_come_back_as_they_were),
+		CASE(the_largest_file_comes_back_and_a_larger_one_is_refused),
+		CASE(an_open_file_is_stored_from_its_first_byte_on),
+		CASE(an_open_file_that_is_shorter_than_said_is_not_stored),
 		CASE(a_key_keeps_what_is_harmless_of_the_name),
 		CASE(a_long_name_is_cut_and_keeps_its_ending),
 		CASE(equal_names_get_different_keys),
 		CASE(what_is_no_key_opens_nothing),
-		CASE(a_link_in_the_place_of_a_file_is_not_followed),
-		CASE(what_is_too_large_is_refused),
-		CASE(without_room_nothing_is_left_and_the_client_may_come_back),
-		CASE(a_folder_that_cannot_be_written_is_not_available),
-		CASE(no_part_of_a_file_is_left_beside_it),
 	};
-	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+	return cmocka_run_group_tests(tests, open_store, close_store);
 }
