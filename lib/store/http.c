@@ -1,16 +1,16 @@
 #include "store/http.h"
 
 #include <ctype.h>
-#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "store/transfer.h"
 
 struct http {
-	CURL *curl;
+	struct transfer *transfer;
 	enum http_fault fault;
 };
 
@@ -27,8 +27,9 @@ struct http *http_open(void)
 {
 	struct http *http = calloc(1, sizeof *http);
 
-	if (!http || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(http->curl = curl_easy_init()))
+	if (!http)
 		die("out of memory for an HTTP client");
+	http->transfer = transfer_open();
 	return http;
 }
 
@@ -36,8 +37,7 @@ void http_close(struct http *http)
 {
 	if (!http)
 		return;
-	curl_easy_cleanup(http->curl);
-	curl_global_cleanup();
+	transfer_close(http->transfer);
 	free(http);
 }
 
@@ -118,10 +118,9 @@ static enum outcome check_request(struct http *http, struct scope *scope, const 
 
 /* --- What comes back. --- */
 
-static size_t take_header(char *bytes, size_t size, size_t count, void *context)
+static bool take_header(void *context, const char *bytes, size_t length)
 {
 	struct arrival *a = context;
-	size_t length = size * count;
 	char *line = scope_copy(a->scope, bytes, length), *colon = strchr(line, ':');
 
 	a->header_bytes += length;
@@ -130,90 +129,57 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 	else if (colon) {
 		if (a->answer->header_count == HTTP_HEADERS) {
 			a->too_large = true;
-			return 0;
+			return false;
 		}
 		*colon = '\0';
 		a->answer->headers[a->answer->header_count++] = (struct http_header){
 			text_lower(a->scope, line), text_trim(a->scope, colon + 1) };
 	}
 	a->too_large = a->header_bytes > HTTP_HEADER_BYTES;
-	return a->too_large ? 0 : length;
+	return !a->too_large;
 }
 
-static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+static bool take_body(void *context, const char *bytes, size_t length)
 {
 	struct arrival *a = context;
-	size_t length = size * count;
 
 	if (length > a->body_max - a->body.length) {
 		a->too_large = true;
-		return 0;
+		return false;
 	}
 	buffer_add(&a->body, bytes, length);
-	return length;
+	return true;
 }
 
-static enum http_fault fault_of(CURL *curl, CURLcode code, const struct arrival *a)
+static enum http_fault fault_of(enum transfer_end end, const struct arrival *a)
 {
-	curl_off_t until_sent_us = 0;
-
 	if (a->too_large)
 		return HTTP_TOO_LARGE;
-	curl_easy_getinfo(curl, CURLINFO_PRETRANSFER_TIME_T, &until_sent_us);
-	switch (code) {
-	case CURLE_OK: return HTTP_FINE;
-	case CURLE_FILESIZE_EXCEEDED: return HTTP_TOO_LARGE;
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_CONNECT: return HTTP_AWAY;
-	case CURLE_OPERATION_TIMEDOUT: return until_sent_us ? HTTP_TIMEOUT : HTTP_AWAY;
+	switch (end) {
+	case TRANSFER_DONE: return HTTP_FINE;
+	case TRANSFER_TOO_LARGE: return HTTP_TOO_LARGE;
+	case TRANSFER_AWAY: return HTTP_AWAY;
+	case TRANSFER_TIMEOUT: return HTTP_TIMEOUT;
 	default: return HTTP_BROKEN;
 	}
 }
 
 /* --- One exchange. --- */
 
-static struct curl_slist *header_list(struct scope *scope, const struct http_request *r)
+static const char *const *header_lines(struct scope *scope, const struct http_request *r, size_t *count)
 {
-	/* Without these curl asks before it sends a large body, and calls any body a form. */
-	struct curl_slist *list = curl_slist_append(curl_slist_append(NULL, "Expect:"), "Content-Type:");
+	const char **lines = scope_alloc(scope, (r->header_count + 2) * sizeof *lines);
 
-	for (size_t i = 0; i < r->header_count && list; i++) {
+	/* Without these curl asks before it sends a large body, and calls any body a form. */
+	lines[0] = "Expect:";
+	lines[1] = "Content-Type:";
+	*count = 2;
+	for (size_t i = 0; i < r->header_count; i++) {
 		const struct http_header *h = &r->headers[i];
 		/* "Name;" is how curl is told of an empty value */
-		const char *line = *h->value ? scope_printf(scope, "%s: %s", h->name, h->value) : scope_printf(scope, "%s;", h->name);
-		list = curl_slist_append(list, line);
+		lines[(*count)++] = *h->value ? scope_printf(scope, "%s: %s", h->name, h->value) : scope_printf(scope, "%s;", h->name);
 	}
-	if (!list)
-		die("out of memory for the headers of a request");
-	return list;
-}
-
-static void set_limits(CURL *curl, const struct http_request *r, const struct arrival *a)
-{
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, r->timeout_ms ? r->timeout_ms : HTTP_TIMEOUT_MS);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, r->connect_timeout_ms ? r->connect_timeout_ms : HTTP_CONNECT_TIMEOUT_MS);
-	curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)a->body_max);
-}
-
-static void set_message(CURL *curl, const struct http_request *r, struct curl_slist *headers)
-{
-	curl_easy_setopt(curl, CURLOPT_URL, r->url);
-	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(curl, CURLOPT_USERAGENT, "autogate");
-	if (r->body.data || text_starts(r->method, "P")) { /* POST, PUT and PATCH say so when their body is empty */
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.length);
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, r->body.data ? r->body.data : "");
-	}
-	if (strcmp(r->method, "HEAD") == 0)
-		curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
-	else
-		curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, r->method);
+	return lines;
 }
 
 /* The host, for the log: paths and queries may hold secrets. */
@@ -226,30 +192,25 @@ static const char *host_of(struct scope *scope, const char *url)
 enum outcome http_send(struct http *http, struct scope *scope, const struct http_request *r, struct http_answer *answer)
 {
 	struct arrival a = { .scope = scope, .answer = answer, .body_max = r->answer_max ? r->answer_max : HTTP_ANSWER_MAX };
-	long status = 0;
 
 	if (check_request(http, scope, r) != OK)
 		return FAILED;
 	*answer = (struct http_answer){ .headers = scope_alloc(scope, HTTP_HEADERS * sizeof *answer->headers) };
 	a.body = buffer_in(scope, 4096);
-	struct curl_slist *headers = header_list(scope, r);
-	curl_easy_reset(http->curl);
-	set_limits(http->curl, r, &a);
-	set_message(http->curl, r, headers);
-	curl_easy_setopt(http->curl, CURLOPT_HEADERFUNCTION, take_header);
-	curl_easy_setopt(http->curl, CURLOPT_HEADERDATA, &a);
-	curl_easy_setopt(http->curl, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(http->curl, CURLOPT_WRITEDATA, &a);
-	CURLcode code = curl_easy_perform(http->curl);
-	curl_slist_free_all(headers);
-	http->fault = fault_of(http->curl, code, &a);
+	struct transfer_plan plan = {
+		.url = r->url, .schemes = "http,https", .method = r->method, .body = r->body, .answer_max = a.body_max,
+		.timeout_ms = r->timeout_ms ? r->timeout_ms : HTTP_TIMEOUT_MS,
+		.connect_timeout_ms = r->connect_timeout_ms ? r->connect_timeout_ms : HTTP_CONNECT_TIMEOUT_MS,
+		.take_line = take_header, .take_body = take_body, .context = &a };
+	plan.headers = header_lines(scope, r, &plan.header_count);
+	struct transfer_result result = transfer_run(http->transfer, &plan);
+	http->fault = fault_of(result.end, &a);
 	if (http->fault != HTTP_FINE) {
 		log_line(LOG_WARNING, NULL, "http: %s %s: %s", r->method, host_of(scope, r->url),
-			 a.too_large ? "the answer is too large" : curl_easy_strerror(code));
+			 a.too_large ? "the answer is too large" : result.words);
 		return error_add(scope, E_NOT_AVAILABLE, "", NULL);
 	}
-	curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status);
-	answer->status = (int)status;
+	answer->status = result.code;
 	answer->body = a.body.bytes;
 	answer->length = a.body.length;
 	return OK;

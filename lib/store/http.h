@@ -1,4 +1,4 @@
-/* http: one request to another server, and its answer. The only file that knows <curl/curl.h>.
+/* http: one request to another server, and its answer.
  *
  * Blocking, with an end to everything: time, size of the answer, number of headers. No redirect is
  * followed and no proxy of the environment is used, so that a request goes where its URL says and

@@ -26,6 +26,7 @@ my %may = (
 	'lib/base/memory.c' => { map { $_ => 'it is what they are' } qw(malloc calloc realloc) },
 	'lib/store/db.c' => { calloc => $outlives, free => $outlives, strdup => $outlives },
 	'lib/store/http.c' => { calloc => $outlives, free => $outlives },
+	'lib/store/transfer.c' => { calloc => $outlives, free => $outlives },
 	'lib/store/migrate.c' => { free => 'the names of scandir(3)' },
 	'lib/web/metrics.c' => { calloc => $outlives, free => $outlives },
 	'lib/web/worker.c' => { calloc => $outlives, free => $outlives },
