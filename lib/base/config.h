@@ -34,6 +34,12 @@
 	X(paths, metrics, text, "", "File in which the programs count what they do, removed by whoever starts them; empty: nothing is counted") \
 	X(paper, font, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "Font of documents") \
 	X(paper, font_bold, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "The same font, bold") \
+	X(outbox, attempts, number, 12, "After so many attempts a message waits for a person") \
+	X(outbox, first_wait_s, number, 30, "How long a message waits after its first attempt; twice as long after each further one") \
+	X(outbox, longest_wait_s, number, 21600, "The longest wait between two attempts") \
+	X(outbox, errors, number, 5, "After so many errors of a target …") \
+	X(outbox, window_s, number, 30, "… within so many seconds …") \
+	X(outbox, pause_s, number, 60, "… nothing is sent to it for so many; then one message, to try") \
 	X(session, hours, number, 12, "How long a sign-in lasts") \
 	X(session, phone_days, number, 7, "How long on a phone") \
 	X(session, remember_days, number, 30, "How long with 'remember'") \

@@ -1,0 +1,63 @@
+/* delivery: takes messages out of the outbox, one at a time, and writes down what became of them.
+ *
+ *	PENDING → SENT → ACCEPTED | REJECTED | UNKNOWN → … → DEAD
+ *
+ * PENDING, UNKNOWN: to be sent when `due_at` comes. SENT: in somebody's hands; `due_at` is when that
+ * lease ends, since who holds it must have died then: the message may have been sent, and is sent again.
+ * So nothing is lost, and what is sent twice has the same id. UNKNOWN: the same, said by the target's
+ * silence. REJECTED: refused for good. DEAD: tried as often as may be, and a person's matter.
+ *
+ * Messages of one subject and target go one after the other, in the order of their ids. Each target has its pace, a
+ * number of messages that may be in hands at once, and a breaker: after so many errors of the target
+ * itself within a while nothing is sent for a while, then one message to try. All of that is decided
+ * under a lock on the target's row, for all deliverers together.
+ */
+#pragma once
+#include "store/db.h"
+
+#define DELIVERY_LEASE_S 300 /* longer than any attempt may take */
+
+struct delivery_target {
+	const char *name;
+	int64_t per_minute, at_once; /* 0: any number */
+};
+
+struct delivery_message {
+	const char *id, *kind, *subject, *message_key, *message, *state;
+	int64_t attempts, forgiven, created_at;
+};
+
+enum delivery_result {
+	DELIVERY_ACCEPTED, /* the target said that it has it */
+	DELIVERY_REJECTED, /* it never will take it */
+	DELIVERY_DEFERRED, /* it will not take this one now */
+	DELIVERY_AWAY,     /* the target did not work; it has nothing of it */
+	DELIVERY_UNKNOWN,  /* sent, but not answered */
+};
+
+struct delivery_attempt {
+	enum delivery_result result;
+	int64_t code;      /* of the answer; NONE: there was none */
+	const char *words; /* for whoever looks for the cause; nothing secret */
+	int64_t took_ms;
+};
+
+enum delivery_turn {
+	DELIVERY_MESSAGE, /* there is one: send it, then settle it */
+	DELIVERY_NOTHING, /* nothing is due, or the target rests */
+	DELIVERY_WAIT,    /* something may be, but the pace wants `wait_ms` first */
+};
+
+extern const struct choice delivery_states[];
+
+/* Takes the message whose turn it is, in a transaction of its own. */
+must_check enum outcome delivery_claim(struct db *db, const struct config *config, const struct delivery_target *target,
+				       enum delivery_turn *turn, struct delivery_message **message, int64_t *wait_ms);
+/* Whether it was tried as often as may be; then it is not sent but settled as it is. */
+bool delivery_is_worn(const struct config *config, const struct delivery_message *message);
+/* Writes down what came of it, within the caller's transaction; `died`: it is DEAD now. One that outlived its lease only adds to the
+ * list of attempts. */
+must_check enum outcome delivery_settle(struct db *db, const struct config *config, const struct delivery_target *target,
+					const struct delivery_message *message, const struct delivery_attempt *attempt, bool *died);
+/* How long to wait after the attempt of that number (from 1): twice as long each time, up to `longest_ms`, and a quarter more or less. */
+int64_t delivery_wait_ms(int64_t number, int64_t first_ms, int64_t longest_ms, uint32_t random);
