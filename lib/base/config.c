@@ -40,6 +40,7 @@ static bool take_setting(struct reading *r, const char *section, const char *nam
 			return true; \
 		}
 		SECRETS(X)
+		OPTIONAL_SECRETS(X)
 #undef X
 	} else {
 #define TAKE_text(member) member = scope_text(r->scope, value)
@@ -109,6 +110,9 @@ enum outcome config_read(struct scope *scope, const char *path, struct config *c
 	*config = (struct config){
 #define X(section, name, type, preset, doc) .section##_##name = preset,
 		SETTINGS(X)
+#undef X
+#define X(name, doc) .name = "",
+		OPTIONAL_SECRETS(X)
 #undef X
 	};
 	if (!path)

@@ -34,6 +34,16 @@
 	X(paths, metrics, text, "", "File in which the programs count what they do, removed by whoever starts them; empty: nothing is counted") \
 	X(paper, font, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "Font of documents") \
 	X(paper, font_bold, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "The same font, bold") \
+	X(mail, mode, text, "folder", "smtp: mails go to a server; folder: into mail.folder, for trying things out") \
+	X(mail, folder, text, AUTOGATE_STATEDIR "/mail", "Folder of mails that go nowhere else; they hold links that open accounts") \
+	X(mail, url, text, "smtp://127.0.0.1:587", "The mail server: smtp://host:587 (STARTTLS) or smtps://host:465") \
+	X(mail, tls, text, "required", "required; or none, for a server on this host: then no password is sent either") \
+	X(mail, authorities, text, "", "File of the certificates that are trusted to vouch for the server; empty: the system's") \
+	X(mail, user, text, "", "Account at the mail server; empty: none") \
+	X(mail, from, text, "no-reply@autogate.invalid", "The address that mails come from") \
+	X(mail, timeout_s, number, 60, "How long handing over one mail may take, at most 240") \
+	X(mail, per_minute, number, 120, "Mails a minute at most; 0: any number") \
+	X(mail, at_once, number, 4, "Mails under way at once at most, by all deliverers together; 0: any number") \
 	X(outbox, attempts, number, 12, "After so many attempts a message waits for a person") \
 	X(outbox, first_wait_s, number, 30, "How long a message waits after its first attempt; twice as long after each further one") \
 	X(outbox, longest_wait_s, number, 21600, "The longest wait between two attempts") \
@@ -72,6 +82,10 @@
 	X(audit_key, "Chains the audit log") \
 	X(offline_key, "Seed of the Ed25519 key that signs codes for offline lanes")
 
+/* The same, of those that not everybody needs: "" where the file does not give them. */
+#define OPTIONAL_SECRETS(X) \
+	X(mail_password, "Password of the account at the mail server")
+
 typedef const char *setting_text;
 typedef int64_t setting_number;
 
@@ -81,6 +95,7 @@ struct config {
 #undef X
 #define X(name, doc) const char *name;
 	SECRETS(X)
+	OPTIONAL_SECRETS(X)
 #undef X
 };
 
