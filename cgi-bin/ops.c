@@ -1,12 +1,10 @@
 /* ops: whether it lives, how it fares, and the files that signed links open. */
-#include <string.h>
-
 #include "auth/link.h"
-#include "store/file.h"
 #include "store/file_store.h"
 #include "web/crud.h"
 #include "web/group.h"
 #include "web/metrics.h"
+#include "web/stored.h"
 #include "web/worker.h"
 
 struct health {
@@ -40,16 +38,6 @@ static enum outcome tell_metrics(struct request *r)
 	return reply_bytes(r, "text/plain; version=0.0.4; charset=utf-8", NULL, false, (struct bytes){ text.bytes, text.length });
 }
 
-/* What a browser may show by itself; all else is saved, so that no stored page runs as ours. */
-static bool is_shown(const char *mime_type)
-{
-	static const char *const shown[] = { "image/png", "image/jpeg", "image/webp", "image/gif", "application/pdf" };
-	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-		if (strcmp(shown[i], mime_type) == 0)
-			return true;
-	return false;
-}
-
 struct link_query {
 	const char *e, *s, *name;
 };
@@ -60,7 +48,6 @@ static const struct field link_query_fields[] = {
 };
 static const struct record link_query_record = RECORD("link_query", link_query, link_query_fields);
 
-/* The web server sends the bytes; this only says that it may, and as what. */
 static enum outcome send_file(struct request *r)
 {
 	const char *key = scope_printf(r->scope, "uploads/%s", request_id_of(r));
@@ -75,8 +62,7 @@ static enum outcome send_file(struct request *r)
 		return FAILED;
 	if (!file)
 		return error_add(r->scope, E_NOT_FOUND, "", NULL);
-	reply_header(r, "X-Accel-Redirect", scope_printf(r->scope, "/-files/%s", key));
-	return reply_bytes(r, file->mime_type, link->name ? link->name : file->name, !is_shown(file->mime_type), (struct bytes){ "", 0 });
+	return stored_send(r, file, link->name, false);
 }
 
 static const struct route routes[] = {
