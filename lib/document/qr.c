@@ -1,9 +1,10 @@
 #include "document/qr.h"
 
-#include <gd.h>
+#include <png.h>
 #include <qrencode.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/log.h"
 
 #define PNG_COMPRESSION 1 /* more saves a few dozen bytes and costs half the time */
@@ -52,15 +53,26 @@ static int within(int value, int least, int most)
 	return value < least ? least : value > most ? most : value;
 }
 
-/* Draws one row of modules as `module_px` rows of pixels; the image is white before. */
-static void draw_row(gdImagePtr image, const struct qr *code, int y, int module_px, int margin_px)
+static void on_fault(png_structp writer, png_const_charp message)
 {
-	unsigned char *first = image->pixels[margin_px + y * module_px];
-	for (int x = 0; x < code->size; x++)
-		if (qr_dark(code, x, y))
-			memset(first + margin_px + x * module_px, 1, (size_t)module_px);
-	for (int i = 1; i < module_px; i++)
-		memcpy(image->pixels[margin_px + y * module_px + i], first, (size_t)image->sx);
+	(void)writer;
+	die("libpng: %s", message);
+}
+
+static void add_bytes(png_structp writer, png_bytep bytes, size_t length)
+{
+	buffer_add(png_get_io_ptr(writer), bytes, length);
+}
+
+/* One row of modules as pixels, eight to a byte; a white one is 1. */
+static void draw_row(const struct qr *code, int y, int module_px, uint8_t *row, int side_px)
+{
+	int margin_px = (side_px - code->size * module_px) / 2;
+
+	memset(row, 0xff, ((size_t)side_px + 7) / 8);
+	for (int x = 0; x < code->size * module_px; x++)
+		if (qr_dark(code, x / module_px, y))
+			row[(margin_px + x) / 8] &= (uint8_t)~(0x80 >> (margin_px + x) % 8);
 }
 
 enum outcome qr_png(struct scope *scope, const char *text, enum qr_level level, int module_px, int quiet_zone,
@@ -70,20 +82,26 @@ enum outcome qr_png(struct scope *scope, const char *text, enum qr_level level, 
 	if (!code)
 		return FAILED;
 	module_px = within(module_px, 1, 64);
-	int margin_px = within(quiet_zone, QR_QUIET_ZONE, 64) * module_px;
-	int side_px = code->size * module_px + 2 * margin_px, length = 0;
-	gdImagePtr image = gdImageCreate(side_px, side_px); /* two colours: one bit a pixel in the file */
-	if (!image)
+	int margin = within(quiet_zone, QR_QUIET_ZONE, 64), side_px = (code->size + 2 * margin) * module_px;
+	uint8_t *row = scope_alloc(scope, ((size_t)side_px + 7) / 8);
+	struct buffer out = buffer_in(scope, 2000);
+	png_structp writer = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, on_fault, NULL);
+	png_infop info = writer ? png_create_info_struct(writer) : NULL;
+	if (!info)
 		die("out of memory for a picture of %d pixels", side_px);
-	gdImageColorAllocate(image, 255, 255, 255);
-	gdImageColorAllocate(image, 0, 0, 0);
-	for (int y = 0; y < code->size; y++)
-		draw_row(image, code, y, module_px, margin_px);
-	void *made = gdImagePngPtrEx(image, &length, PNG_COMPRESSION);
-	gdImageDestroy(image);
-	if (!made)
-		return error_internal(scope, "gd could not write a PNG of %d pixels", side_px);
-	*png = (struct bytes){ scope_copy(scope, made, (size_t)length), (size_t)length };
-	gdFree(made);
+	png_set_write_fn(writer, &out, add_bytes, NULL);
+	png_set_compression_level(writer, PNG_COMPRESSION);
+	png_set_filter(writer, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+	png_set_IHDR(writer, info, (png_uint_32)side_px, (png_uint_32)side_px, 1, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+		     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+	png_write_info(writer, info);
+	for (int y = -margin; y < code->size + margin; y++) {
+		draw_row(code, y, module_px, row, side_px);
+		for (int i = 0; i < module_px; i++)
+			png_write_row(writer, row);
+	}
+	png_write_end(writer, NULL);
+	png_destroy_write_struct(&writer, &info);
+	*png = (struct bytes){ out.bytes, out.length };
 	return OK;
 }

@@ -1,7 +1,7 @@
 /* qr: a text as a QR code, as modules to draw on paper or as a PNG for a screen.
  *
  * The text is printable ASCII, because scanners disagree about everything else; letters keep their
- * case. The only file that knows qrencode and gd.
+ * case. The only file that knows qrencode and libpng.
  *
  *	struct qr *code = qr_new(scope, "TKT-63208699-B1234XYZ", QR_MEDIUM);
  *	if (!code)
