@@ -12,6 +12,7 @@
 
 #ifndef AUTOGATE_SYSCONFDIR /* only where a checker reads this file by itself */
 #define AUTOGATE_SYSCONFDIR "/etc"
+#define AUTOGATE_BINDIR "/usr/bin"
 #define AUTOGATE_DATADIR "/usr/share/autogate"
 #define AUTOGATE_STATEDIR "/var/lib/autogate"
 #endif

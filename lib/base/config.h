@@ -28,10 +28,13 @@
 	X(files, store, text, "folder", "Where stored files lie: folder or s3") \
 	X(files, folder, text, AUTOGATE_STATEDIR "/files", "Folder of stored files") \
 	X(files, link_hours, number, 24, "How long the link to a stored file lives") \
+	X(files, spool, text, "/var/tmp", "Folder of what is on its way into the store; nothing stays there") \
+	X(files, unnamed_hours, number, 24, "How long an uploaded file is kept that nothing names") \
 	X(paths, sql, text, AUTOGATE_DATADIR "/sql", "Folder of the migrations") \
 	X(paths, templates, text, AUTOGATE_DATADIR "/templates", "Folder of pages and letters") \
 	X(paths, sockets, text, "", "Folder of the programs' sockets; read by the scripts that start them") \
 	X(paths, metrics, text, "", "File in which the programs count what they do, removed by whoever starts them; empty: nothing is counted") \
+	X(paths, photo, text, AUTOGATE_BINDIR "/autogate-photo", "The program that decodes photos") \
 	X(paper, font, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "Font of documents") \
 	X(paper, font_bold, text, "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "The same font, bold") \
 	X(mail, mode, text, "folder", "smtp: mails go to a server; folder: into mail.folder, for trying things out") \

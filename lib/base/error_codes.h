@@ -67,6 +67,10 @@
 	X(DUPLICATE_OPEN_TICKET, 409, "Kendaraan ini sudah memiliki tiket %s untuk hari dan tujuan yang sama; kirim confirm=true bila memang perlu", "This vehicle has ticket %s for the same day and destination; send confirm=true if you mean it") \
 	X(TRANSACTION_UNKNOWN, 404, "Transaksi ini tidak dikenal di lajur ini", "This transaction is not known at this lane") \
 	X(PASSAGE_CONFLICT, 409, "Hasil perlintasan ini sudah dicatat sebagai %s", "The result of this passage is recorded as %s") \
+	X(FORM_EXPECTED, 415, "Kirim berkas sebagai multipart/form-data dengan bagian bernama file, bukan %s", "Send the file as multipart/form-data in a part named file, not %s") \
+	X(FILE_TOO_LARGE, 413, "Berkas terlalu besar; paling besar %s", "The file is too large; the limit is %s") \
+	X(FILE_TYPE, 415, "Jenis berkas ini tidak diterima: %s", "This type of file is not taken: %s") \
+	X(FILE_BROKEN, 422, "Berkas rusak atau tidak dapat dibaca: %s", "The file is broken or cannot be read: %s") \
 	X(FILE_FOREIGN, 422, "Berkas ini tidak ada atau bukan milik Anda", "This file does not exist or is not yours") \
 	/* ourselves and others */ \
 	X(INTERNAL, 500, "Terjadi kesalahan pada sistem; sebutkan nomor permintaan ini kepada petugas", "Something went wrong here; give this request's id to the support desk") \
