@@ -92,14 +92,15 @@ static bool holds_file(const struct record *record, const void *thing, const cha
 	return held;
 }
 
-/* A key may be named by whoever uploaded the file, or where the thing held it already. */
+/* A key may be named by whoever uploaded the file, or where the thing held it already. The sweep leaves the file alone meanwhile. */
 static enum outcome check_file(struct checking *c, const char *key, const char *path)
 {
 	int64_t known;
 
 	if (holds_file(c->whole, c->before, key))
 		return OK;
-	if (db_number_of(c->db, &known, "SELECT COUNT(*) AS number FROM file f WHERE f.`key` = ? AND f.uploaded_by_id = ?",
+	if (db_number_of(c->db, &known, "SELECT 1 AS number FROM file f WHERE f.`key` = ? AND f.uploaded_by_id = ? AND f.stored_at IS NOT NULL "
+			 "AND f.deleted_at IS NULL AND f.thumbnail_of_id IS NULL LOCK IN SHARE MODE",
 			 db_text(key), db_id(c->actor->id)) != OK)
 		return FAILED;
 	return known ? OK : error_add(c->scope, E_FILE_FOREIGN, path, NULL);

@@ -86,11 +86,19 @@ static void parameters(struct openapi *d, const struct route *r)
 	json_close(&d->w, ']');
 }
 
+#define UPLOAD_BODY \
+	"{\"required\":true,\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"required\":[\"file\"]," \
+	"\"properties\":{\"file\":{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\"}}}}}}"
+
 static void request_body(struct openapi *d, const struct route *r)
 {
 	struct json_writer *w = &d->w;
 	const struct record *takes = endpoint_takes(r);
 
+	if (r->upload_max) {
+		json_key(w, "requestBody");
+		json_raw(w, UPLOAD_BODY);
+	}
 	if (!takes)
 		return;
 	json_open_at(w, "requestBody", '{');
@@ -189,10 +197,10 @@ static void refusals(struct openapi *d, const struct route *r)
 	} kinds[] = { { "400", "body" }, { "401", "identity" }, { "403", "permission" }, { "404", "item" }, { "409", "change" }, { "422", "input" }, { "default", "" } };
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		const char *when = kinds[i].when;
-		if ((strcmp(when, "body") == 0 && !endpoint_takes(r)) || (strcmp(when, "identity") == 0 && r->reach == PUBLIC) ||
+		if ((strcmp(when, "body") == 0 && !endpoint_takes(r) && !r->upload_max) || (strcmp(when, "identity") == 0 && r->reach == PUBLIC) ||
 		    (strcmp(when, "permission") == 0 && r->permission == NO_PERMISSION && r->reach != LINK) || (strcmp(when, "item") == 0 && !item) ||
 		    (strcmp(when, "change") == 0 && r->method == GET) ||
-		    (strcmp(when, "input") == 0 && !endpoint_takes(r) && !r->query && endpoint_answer(r) != ANSWERS_PAGE))
+		    (strcmp(when, "input") == 0 && !endpoint_takes(r) && !r->upload_max && !r->query && endpoint_answer(r) != ANSWERS_PAGE))
 			continue;
 		json_key(w, kinds[i].status);
 		json_raw(w, "{\"$ref\":\"#/components/responses/Refusal\"}");

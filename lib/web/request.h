@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "store/list.h"
+#include "web/multipart.h"
 #include "web/route.h"
 
 struct worker;
@@ -54,6 +55,7 @@ struct request {
 	void *thing;               /* the row that the path's {id} names, locked where it is to be changed */
 
 	struct bytes body;
+	struct multipart *form;    /* of a route that takes an upload */
 	void *input;               /* what the route takes; of a bulk route the list's first, see `inputs` */
 	struct list inputs;        /* of a bulk route */
 	void *query;               /* the route's own parameters */

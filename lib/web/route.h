@@ -55,6 +55,7 @@ struct route {
 	bool of_sender;              /* the thing is the sender's own row: no {id} in the path */
 	bool bulk;                   /* the body is {"datas": [ … ]} of what it takes */
 	bool raw_body;               /* the handler reads the body itself */
+	int64_t upload_max;          /* the body is multipart/form-data with a file of at most so many bytes; the handler finds it in `form` */
 	bool own_transaction;        /* the handler begins and commits by itself */
 	bool repeatable;             /* done twice it does nothing more: it is tried again even when the answer to its commit got lost */
 	bool tells_503;              /* its own form tells also that it is not available now */

@@ -14,6 +14,7 @@
 
 #define BODY_MAX (1024 * 1024)
 #define BULK_MAX 1000
+#define FORM_AROUND_FILE (64 * 1024) /* what a form has beside its file, at most */
 #define PARAMETERS_MAX 100
 #define TRIES 4
 #define USER_AGENT_MAX 250 /* bytes, as the audit and sessions keep it */
@@ -57,16 +58,23 @@ static enum outcome read_query(struct request *r)
 	return OK;
 }
 
+static enum outcome read_length(struct request *r, unsigned long long *length)
+{
+	const char *text = variable(r, "CONTENT_LENGTH");
+	char *end;
+
+	*length = strtoull(text, &end, 10);
+	return *end || *text == '-' ? error_add(r->scope, E_BAD_REQUEST, "", "Content-Length") : OK;
+}
+
 static enum outcome read_body(struct request *r)
 {
-	const char *length_text = variable(r, "CONTENT_LENGTH");
-	char *end;
-	unsigned long long length = strtoull(length_text, &end, 10);
+	unsigned long long length;
 
-	if (!*length_text || length == 0)
+	if (read_length(r, &length) != OK)
+		return FAILED;
+	if (length == 0)
 		return OK;
-	if (*end || *length_text == '-')
-		return error_add(r->scope, E_BAD_REQUEST, "", "Content-Length");
 	if (length > BODY_MAX)
 		return error_add(r->scope, E_BODY_TOO_LARGE, "", "%d", BODY_MAX);
 	char *bytes = scope_alloc(r->scope, length + 1);
@@ -77,6 +85,27 @@ static enum outcome read_body(struct request *r)
 		return error_add(r->scope, E_BAD_REQUEST, "", "Content-Length");
 	r->body = (struct bytes){ bytes, length };
 	return OK;
+}
+
+static size_t read_exchange(void *context, char *bytes, size_t size)
+{
+	struct exchange *exchange = context;
+	return exchange->read(exchange, bytes, size);
+}
+
+/* Only for a sender who may; and once: who does it again finds it as it was read. */
+static enum outcome read_form(struct request *r)
+{
+	const struct multipart_source source = { read_exchange, r->exchange };
+	unsigned long long length;
+
+	if (r->form->is_read)
+		return OK;
+	if (read_length(r, &length) != OK)
+		return FAILED;
+	if (length > (unsigned long long)r->route->upload_max + FORM_AROUND_FILE)
+		return error_add(r->scope, E_FILE_TOO_LARGE, "file", "%lld MB", (long long)(r->route->upload_max >> 20));
+	return multipart_read(r->scope, variable(r, "CONTENT_TYPE"), &source, r->route->upload_max, r->config->files_spool, r->form);
 }
 
 static bool is_request_id(const char *text)
@@ -121,7 +150,7 @@ static enum outcome read_request(struct request *r)
 		r->user_agent = scope_copy(r->scope, user_agent, text_utf8_length(user_agent, strnlen(user_agent, USER_AGENT_MAX)));
 	enum outcome outcome = read_query(r);
 	choose_language(r);
-	return outcome == OK ? read_body(r) : FAILED;
+	return outcome;
 }
 
 /* ---- match, identify, authorize ---- */
@@ -187,6 +216,8 @@ static enum outcome validate(struct request *r)
 
 	if (r->route->query && record_read_query(r->scope, r->route->query, r->parameters, r->parameter_count, &r->query) != OK)
 		return FAILED;
+	if (r->route->upload_max)
+		return read_form(r);
 	if (!record || r->route->raw_body)
 		return OK;
 	if (r->body.length && *type && (strncasecmp(type, "application/json", 16) != 0 || !strchr("; \t", type[16])))
@@ -312,6 +343,10 @@ void serve(struct worker *worker, struct exchange *exchange)
 	enum outcome outcome = read_request(r);
 	if (outcome == OK)
 		outcome = match(r);
+	if (outcome == OK && r->route->upload_max)
+		r->form = scope_alloc(r->scope, sizeof *r->form);
+	else if (outcome == OK)
+		outcome = read_body(r);
 	if (outcome == OK)
 		outcome = work(r);
 	if (outcome == OK && !r->reply.bare && !r->reply.message)
