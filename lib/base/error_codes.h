@@ -58,6 +58,11 @@
 	X(ROLE_PROTECTED, 409, "Peran bawaan ini tidak dapat diubah demikian: %s", "This built-in role cannot be changed so: %s") \
 	X(GRANT_NOT_HELD, 403, "Anda tidak dapat memberikan hak yang tidak Anda miliki: %s", "You cannot grant what you do not have: %s") \
 	X(LEVEL_TOO_HIGH, 403, "Tingkat ini lebih tinggi daripada tingkat Anda", "This level is higher than yours") \
+	X(QUOTA_EXCEEDED, 409, "Kuota akun operasional perusahaan ini (%s) sudah habis", "The company's quota of operational accounts (%s) is used up") \
+	X(ROLE_LEVEL_MISMATCH, 422, "Di sini hanya peran tingkat %s yang dapat diberikan", "Here only roles of level %s can be given") \
+	X(ROLE_TYPE_MISMATCH, 422, "Jenis peran tidak sesuai dengan perusahaannya, yang berjenis %s", "The role's type does not fit the company, which is of type %s") \
+	X(SELF_DELETE, 409, "Anda tidak dapat menghapus akun sendiri", "You cannot delete your own account") \
+	X(LAST_SUPER_ADMIN, 409, "Harus tetap ada seorang super admin yang aktif", "There must remain one active super administrator") \
 	X(PRODUCT_CODE_TAKEN, 409, "Kode produk ini sudah dipakai", "This product code is taken") \
 	X(IDENTITY_GATE_TAKEN, 409, "Kode gerbang ini sudah dipakai", "This gate code is taken") \
 	X(LANE_CODE_TAKEN, 409, "Kode lajur ini sudah dipakai", "This lane code is taken") \

@@ -9,7 +9,7 @@ static const struct choice operation_statuses[] = {
 	{ 0 },
 };
 
-static const struct choice pu_statuses[] = {
+const struct choice company_pu_statuses[] = {
 	{ "registered", { "Terdaftar", "Registered" }, NULL },
 	{ "unregistered", { "Belum terdaftar", "Not registered" }, NULL },
 	{ 0 },
@@ -23,7 +23,7 @@ static const struct field company_fields[] = {
 	FIELD_TEXT  (company, business_field,    REQUIRED | SEARCH | SORT, .max = 80),
 	FIELD_CHOICE(company, operation_status,  operation_statuses, REQUIRED | FILTER | SORT | LABELLED),
 	FIELD_CHOICE(company, type,              user_types, REQUIRED | FILTER | SORT | LABELLED),
-	FIELD_CHOICE(company, status_pu,         pu_statuses, REQUIRED | FILTER | SORT | LABELLED),
+	FIELD_CHOICE(company, status_pu,         company_pu_statuses, REQUIRED | FILTER | SORT | LABELLED),
 	FIELD_TEXT  (company, no_pu,             SORT, .max = 64),
 	FIELD_TEXT  (company, pic_name,          REQUIRED | SORT, .max = 80),
 	FIELD_TEXT  (company, pic_phone,         REQUIRED | PERSONAL, .max = 32, .format = &format_phone),
@@ -50,7 +50,7 @@ static const struct field company_embedded_fields[] = {
 	FIELD_TEXT  (company, business_field,   READ_ONLY),
 	FIELD_CHOICE(company, operation_status, operation_statuses, READ_ONLY),
 	FIELD_CHOICE(company, type,             user_types, READ_ONLY),
-	FIELD_CHOICE(company, status_pu,        pu_statuses, READ_ONLY),
+	FIELD_CHOICE(company, status_pu,        company_pu_statuses, READ_ONLY),
 	FIELD_TEXT  (company, no_pu,            READ_ONLY),
 	FIELD_TEXT  (company, pic_name,         READ_ONLY),
 	FIELD_TEXT  (company, pic_phone,        READ_ONLY | PERSONAL),

@@ -8,6 +8,8 @@ struct company {
 	int64_t user_count, employee_count, building_count, open_ticket_count, created_at, updated_at;
 };
 
+extern const struct choice company_pu_statuses[]; /* registered, unregistered: as an entrepreneur of the zone (pelaku usaha) */
+
 /* All of it, as lists and the detail of companies show it, and as it is written. */
 extern const struct record company_record;
 /* As it stands inside other things. */

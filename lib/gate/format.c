@@ -5,6 +5,12 @@
 
 #include "gate/plate.h"
 
+static const char *line(struct scope *scope, const char *text)
+{
+	(void)scope;
+	return text[strcspn(text, "\r\n")] ? NULL : text;
+}
+
 static const char *email(struct scope *scope, const char *text)
 {
 	const char *at = strchr(text, '@'), *dot = at ? strrchr(at, '.') : NULL;
@@ -84,6 +90,7 @@ static const char *vehicle_kind(struct scope *scope, const char *text)
 }
 
 const struct format format_email = { "email", email, NULL, "nama@perusahaan.co.id" };
+const struct format format_line = { "satu baris / one line", line, NULL, "Sekar Ayu" };
 const struct format format_npwp = { "NPWP", npwp, NULL, "01.234.567.8-901.000" };
 const struct format format_phone = { "nomor telepon / phone number", phone, NULL, "+62 812-3456-7890" };
 const struct format format_plate = { "plat nomor / plate", plate, NULL, "W 1234 XYZ" };

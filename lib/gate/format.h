@@ -3,6 +3,7 @@
 #include "model/record.h"
 
 extern const struct format format_email;   /* one @, a dot behind it; kept in lower case */
+extern const struct format format_line;    /* any text without a line end: names, which stand in the heads of letters */
 extern const struct format format_npwp;    /* 15 or 16 digits; dots and dashes are dropped */
 extern const struct format format_phone;   /* digits with + and signs between, 8 to 15 digits; kept as given */
 extern const struct format format_plate;   /* an Indonesian plate, see plate.h; kept as "B 1234 XYZ" was given, in upper case */

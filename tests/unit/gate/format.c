@@ -22,7 +22,7 @@ static void check(const struct format *format, const struct sample *samples, siz
 static void each_example_is_one(void **state)
 {
 	(void)state;
-	const struct format *const formats[] = { &format_email, &format_npwp, &format_phone, &format_plate, &format_code, &format_clock };
+	const struct format *const formats[] = { &format_email, &format_line, &format_npwp, &format_phone, &format_plate, &format_code, &format_clock };
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
 		assert_non_null(formats[i]->normalise(scope, formats[i]->example));
 }
