@@ -1,8 +1,9 @@
 /* users: who signs in. Administrators of a company keep its operational users, within its quota; those of the zone keep administrators.
  * Nobody touches a user above their own level, and a super administrator always remains. */
+#include "auth/mailed_link.h"
 #include "auth/session.h"
+#include "document/letter.h"
 #include "gate/user.h"
-#include "store/outbox.h"
 #include "store/record_save.h"
 #include "web/crud.h"
 #include "web/group.h"
@@ -175,6 +176,28 @@ static enum outcome keep_super(struct request *r, const struct user *before)
 	return left ? OK : error_add(r->scope, E_LAST_SUPER_ADMIN, "", NULL);
 }
 
+/* ---- mail ---- */
+
+static enum outcome invite(struct request *r, const struct user *user)
+{
+	return mailed_link_send(r->db, r->config, LINK_SET_PASSWORD, user->id, user->email, NULL);
+}
+
+/* The owner of the new address confirms it; the old one hears of it, since whoever takes over an account changes that first. */
+static enum outcome tell_owner(struct request *r, const struct user *before, const struct user *after)
+{
+	const struct letter_value values[] = { { "fullname", after->fullname } };
+
+	if (text_equal(after->email, before->email))
+		return OK;
+	if (!before->has_password)
+		return invite(r, after);
+	if (mailed_link_send(r->db, r->config, LINK_VERIFY_EMAIL, after->id, after->email, NULL) != OK)
+		return FAILED;
+	return letter_send(r->db, r->config, &(struct letter){ .name = "email-changed", .to = before->email, .values = values, .value_count = 1,
+		.language = text_equal(before->language, "en") ? ENGLISH : INDONESIAN });
+}
+
 /* ---- handlers ---- */
 
 static enum outcome create_one(struct request *r, const struct wish *wish)
@@ -190,7 +213,7 @@ static enum outcome create_one(struct request *r, const struct wish *wish)
 		return FAILED;
 	if (!made) /* an administrator without a company has none to make users of */
 		return error_add(r->scope, E_FORBIDDEN, "", "%s", permission_row(r->route->permission)->key);
-	return request_audit(r, "create", &user_record, id, NULL, made);
+	return request_audit(r, "create", &user_record, id, NULL, made) == OK ? invite(r, made) : FAILED;
 }
 
 static enum outcome create_users(struct request *r)
@@ -246,7 +269,8 @@ static enum outcome update_user(struct request *r)
 	doubt_email(r, &wish);
 	if (record_update(r->db, r->route->takes, wish.given, request_id_of(r)) != OK || crud_changed(r, "update", (void **)&after) != OK)
 		return FAILED;
-	if (keep_super(r, wish.before) != OK || (ends_sessions(wish.before, after) && session_end_all(r->db, after->id, NULL) != OK))
+	if (keep_super(r, wish.before) != OK || (ends_sessions(wish.before, after) && session_end_all(r->db, after->id, NULL) != OK) ||
+	    tell_owner(r, wish.before, after) != OK)
 		return FAILED;
 	return reply_null(r);
 }
@@ -276,7 +300,7 @@ static enum outcome delete_user(struct request *r)
 
 static enum outcome invite_user(struct request *r)
 {
-	if (check_rank(r) != OK)
+	if (check_rank(r) != OK || invite(r, r->thing) != OK || request_audit(r, "invite", &user_record, request_id_of(r), NULL, r->thing) != OK)
 		return FAILED;
 	return reply_null(r);
 }

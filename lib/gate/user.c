@@ -37,6 +37,7 @@ static const struct field user_fields[] = {
 	FIELD_INT   (user, account_quota,     READ_ONLY | DETAIL),
 	FIELD_MANY  (user, areas,             &area_embedded_record, READ_ONLY | DETAIL, AREAS),
 	FIELD_FILE  (user, file_path,         READ_ONLY | DETAIL),
+	FIELD_TEXT  (user, language,          HIDDEN),
 	FIELD_BOOL  (user, has_password,      HIDDEN, .sql = "t.password_hash IS NOT NULL"),
 };
 const struct record user_record = RECORD("user", user, user_fields,

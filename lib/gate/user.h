@@ -4,7 +4,7 @@
 #include "gate/company.h"
 
 struct user {
-	const char *id, *fullname, *email, *phone_number, *address, *functional, *file_name, *file_path;
+	const char *id, *fullname, *email, *phone_number, *address, *functional, *language, *file_name, *file_path;
 	const char *type, *role_id, *role_key, *role_name, *role_level, *company_id, *company_name, *status_pu;
 	struct role *role;
 	struct company *company; /* NULL: of none */
