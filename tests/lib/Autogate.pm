@@ -133,17 +133,31 @@ sub expired_session
 	return $self->sql("UPDATE session SET expires_at = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE token_hash = UNHEX('$hash')") ? $session : undef;
 }
 
+# The command of a client of the database, as its root; () where the settings name none that can be reached.
+sub database_client
+{
+	my ($self) = @_;
+	my $socket = $self->setting('socket');
+	return $socket && -S $socket ? ('mariadb', '--no-defaults', '-S', $socket, '-u', scalar getpwuid($<), '-N', '-B', '-r') : ();
+}
+
 # sql STATEMENT: for what only time or a fault would bring about. True where it was done.
 sub sql
 {
 	my ($self, $statement) = @_;
-	my $config = $ENV{AUTOGATE_CONFIG} or return 0;
-	open my $in, '<', $config or return 0;
-	my ($socket) = map { /^\s*socket\s*=\s*(\S+)/ ? $1 : () } <$in>;
-	return 0 if !$socket || !-S $socket;
-	open my $client, '|-', 'mariadb', '--no-defaults', '-S', $socket, '-u', scalar getpwuid($<), 'autogate' or return 0;
+	my @client = $self->database_client or return 0;
+	open my $client, '|-', @client, 'autogate' or return 0;
 	print $client $statement;
 	return close $client;
+}
+
+# rows QUERY: what only the database knows: each row as an array of texts without tabs and line ends; none where it cannot be reached.
+sub rows
+{
+	my ($self, $query) = @_;
+	my @client = $self->database_client or return;
+	open my $out, '-|', @client, '-e', $query, 'autogate' or return;
+	return map { chomp; [split /\t/, $_, -1] } <$out>;
 }
 
 # setting NAME: the value of a line of the settings, or of the file of secrets that they name; undef where they cannot be read.
