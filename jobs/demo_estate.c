@@ -298,7 +298,9 @@ static enum outcome plant(struct planting *p, const char *folder)
 		if (outcome != OK)
 			return FAILED;
 	}
-	return OK;
+	/* The tags of the demonstration are issued. */
+	return db_run_values(p->db, "UPDATE employee SET issue_status = 'ISSUED', issued_from = valid_start_at, issued_to = valid_end_at, "
+			     "issued_at = created_at WHERE rfid IS NOT NULL AND issued_from IS NULL", NULL, 0);
 }
 
 enum outcome demo_estate_plant(struct db *db, const char *folder, size_t rows[DEMO_SHEETS])

@@ -64,6 +64,9 @@
 	X(SELF_DELETE, 409, "Anda tidak dapat menghapus akun sendiri", "You cannot delete your own account") \
 	X(LAST_SUPER_ADMIN, 409, "Harus tetap ada seorang super admin yang aktif", "There must remain one active super administrator") \
 	X(PRODUCT_CODE_TAKEN, 409, "Kode produk ini sudah dipakai", "This product code is taken") \
+	X(NIP_TAKEN, 409, "NIP ini sudah dipakai di perusahaan tersebut", "This employee number is taken in that company") \
+	X(RFID_TAKEN, 409, "Tag ini sudah dipakai%s", "This tag is taken%s") \
+	X(NOTHING_REQUESTED, 409, "Tidak ada permintaan yang menunggu keputusan", "There is no request that waits for a decision") \
 	X(IDENTITY_GATE_TAKEN, 409, "Kode gerbang ini sudah dipakai", "This gate code is taken") \
 	X(LANE_CODE_TAKEN, 409, "Kode lajur ini sudah dipakai", "This lane code is taken") \
 	X(DEVICE_CODE_TAKEN, 409, "Kode perangkat ini sudah dipakai", "This device code is taken") \
