@@ -5,7 +5,6 @@
 #include "base/date.h"
 #include "gate/area.h"
 #include "gate/format.h"
-#include "gate/lane.h"
 
 static const struct choice statuses[] = {
 	{ "active", { "Aktif", "Active" }, "green" },
@@ -19,6 +18,14 @@ static const struct choice issue_statuses[] = {
 	{ "REQUESTED", { "Menunggu keputusan", "Waiting for a decision" }, "gold" },
 	{ "ISSUED", { "Terbit", "Issued" }, "green" },
 	{ "REFUSED", { "Ditolak", "Refused" }, "red" },
+	{ 0 },
+};
+
+/* Goods have tickets: no tag of a person opens a lane for trucks. */
+static const struct choice conveyances[] = {
+	{ "car", { "Mobil", "Car" }, NULL },
+	{ "motorcycle", { "Motor", "Motorcycle" }, NULL },
+	{ "bus", { "Bus", "Bus" }, NULL },
 	{ 0 },
 };
 
@@ -49,7 +56,7 @@ static const struct field employee_fields[] = {
 	FIELD_FILE  (employee, photo_path,                 0),
 	FIELD_TEXT  (employee, rfid,                       FILTER | SEARCH, .max = 64, .format = &format_code, .taken = E_RFID_TAKEN,
 		     .label = { "RFID", "Tag" }, .doc = "The tag that opens lanes. From a company it is a wish, shown as requested_rfid"),
-	FIELD_CHOICE(employee, vehicle_type,               vehicle_kinds, SORT, .format = &format_vehicle_kind, .label = { "Kendaraan", "Vehicle" },
+	FIELD_CHOICE(employee, vehicle_type,               conveyances, SORT, .format = &format_vehicle_kind, .label = { "Kendaraan", "Vehicle" },
 		     .doc = "What they come by; null: on foot"),
 	FIELD_IDS   (employee, area_ids,                   &area_record, 0, .through = "employee_area", .on = "employee_id", .to = "area_id", .max = 20,
 		     .doc = "What the tag opens beside the main gate. From a company it is a wish, shown as requested_area_ids"),

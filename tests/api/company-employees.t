@@ -80,6 +80,7 @@ sub uploaded
 	my $nothing = $tenant->post($path, {});
 	refused($nothing, 422, 'REQUIRED', $_, "an employee needs $_") for qw(name nip activity is_permanent valid_start_at);
 	refused($tenant->post($path, body(status => 'gone')), 422, 'NOT_A_CHOICE', 'status', 'a status is one of three');
+	refused($tenant->post($path, body(vehicle_type => 'truk')), 422, 'NOT_A_CHOICE', 'vehicle_type', 'nobody comes to work by truck');
 	refused($tenant->post($path, body(email => 'nobody')), 422, 'BAD_FORMAT', 'email', 'an address is one');
 	refused($tenant->post($path, body(valid_start_at => '31-01-2026')), 422, 'BAD_FORMAT', 'valid_start_at', 'a day is YYYY-MM-DD');
 	refused($tenant->post($path, body(nip => 'N' x 33)), 422, 'TOO_LONG', 'nip', 'a number is short');
