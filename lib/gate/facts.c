@@ -87,9 +87,11 @@ static const struct record employee_record = RECORD("employee_facts", employee_f
 enum outcome facts_employee_by_tag(struct db *db, const char *rfid, const char *area_id, struct employee_facts **employee)
 {
 	return db_row(db, &employee_record, employee,
-		      "SELECT e.id, e.name, e.company_id, e.status, e.valid_start_at, e.valid_end_at, e.vehicle_type, "
+		      "SELECT e.id, e.name, e.company_id, IF(c.is_active AND c.deleted_at IS NULL, e.status, 'inactive') AS status, e.vehicle_type, "
+		      "GREATEST(e.valid_start_at, COALESCE(e.issued_from, '9999-12-31')) AS valid_start_at, "
+		      "LEAST(COALESCE(e.valid_end_at, e.issued_to), COALESCE(e.issued_to, e.valid_end_at)) AS valid_end_at, "
 		      "EXISTS (SELECT 1 FROM employee_area a WHERE a.employee_id = e.id AND a.area_id = ?) AS has_area, " VISIT_COLUMNS
-		      " FROM employee e LEFT JOIN visit v ON v.open_subject = e.id LEFT JOIN gate_activity p ON p.id = v.pending_id "
+		      " FROM employee e JOIN company c ON c.id = e.company_id LEFT JOIN visit v ON v.open_subject = e.id LEFT JOIN gate_activity p ON p.id = v.pending_id "
 		      "WHERE e.rfid = ? AND e.deleted_at IS NULL",
 		      db_id(area_id), db_text(rfid));
 }

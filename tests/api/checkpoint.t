@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 use File::Basename qw(dirname);
+use POSIX ();
 use Test::More;
 use lib dirname(__FILE__) . '/../lib';
 use Autogate;
@@ -258,36 +259,97 @@ my $out = lane('Main', 'OUT');
 }
 
 # --- Employees pass by their own tag. ---
+my ($officer, $employees) = ($gate->as('operasional_internal'), '/v1/company-employees');
+sub day { return POSIX::strftime('%Y-%m-%d', gmtime(time + 7 * 3600 + 86400 * $_[0])) }
+sub rights { my ($id, %more) = @_; ok_success($officer->patch("$employees/issue/$id", { issue_status => 'ISSUED', %more }), 'an officer issues'); return $id }
+sub staff
 {
-	my ($person) = grep { $_->{rfid} && ($_->{status} // 'active') eq 'active' } @{ $gate->demo->{employees} };
-	SKIP: {
-		skip 'the demonstration has no employee with a tag', 3 if !$person;
-		my $foot = lane('Main', 'BOTH', allowed_kinds => ['pedestrian', 'motorcycle', 'car']);
-		decided($foot->checkpoint(tag => $person->{rfid}, plate => 'B 9 QQQ'), 'HOLD', 'WRONG_LANE_KIND', 'a tag with a truck in sight is referred') if !$person->{vehicle_type};
-		my $said = $foot->checkpoint(tag => $person->{rfid});
-		is($said->json->{decision}, 'ACCEPT', 'an employee\'s tag opens') or diag($said->summary);
-		decided(lane('Main', 'IN')->checkpoint(tag => $person->{rfid}), 'HOLD', 'WRONG_LANE_KIND', '... but not a lane for trucks');
-	}
-	# Whose port lane was not read on the way out is let out of the zone all the same, and the visit is over.
+	my (%more) = @_;
+	my %said = (name => "Karyawan $mark", nip => unique('N'), activity => 'Operator', is_permanent => JSON::PP::false, valid_start_at => day(-1), valid_end_at => day(9), %more);
+	return { %said, id => ok_success($tenant->post($employees, \%said), 'an employee is there')->{id} };
+}
+sub badged { my (%more) = @_; my $e = staff(rfid => unique('RF'), %more); rights($e->{id}); return $e }
+sub changed { my ($e, %more) = @_; my %said = (%$e, %more); delete $said{id}; return ok_success($tenant->put("$employees/$e->{id}", \%said), 'its company changes it') }
+{
 	my %foot = (allowed_kinds => ['pedestrian', 'motorcycle', 'car']);
-	my ($in, $out, $reporting) = (lane('Main', 'IN', %foot), lane('Main', 'OUT', %foot), lane('Main', 'IN', %foot, reports_passage => JSON::PP::true));
-	my @people = grep { $_->{rfid} && ($_->{status} // 'active') eq 'active' } @{ $gate->demo->{employees} };
-	SKIP: {
-		skip 'the demonstration has too few employees with a tag', 6 if @people < 2;
-		my ($lost, $silent) = @people[-1, -2];
-		decided($in->checkpoint(tag => $lost->{rfid}), 'ACCEPT', 'VALID', 'an employee comes in');
-		ok($gate->sql("UPDATE visit v JOIN employee e ON v.open_subject = e.id SET v.place = 'port' WHERE e.rfid = '$lost->{rfid}'"), '... and is last seen in the port');
-		decided($out->checkpoint(tag => $lost->{rfid}), 'ACCEPT', 'VALID', '... and leaves by the main gate');
-		decided($reporting->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', 'another is let in by a lane that then says nothing');
-		decided($out->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... and leaves all the same');
-		decided($in->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... and can come again');
-		my $told = lane('Main', 'OUT', %foot, reports_passage => JSON::PP::true);
-		ok($gate->sql("UPDATE visit v JOIN employee e ON v.open_subject = e.id SET v.place = 'port' WHERE e.rfid = '$silent->{rfid}'"), 'one last seen in the port');
-		my $turned = decided($told->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... is let out by a lane that reports')->{transactionId};
-		is($told->passage($turned, 'ABORTED')->status, 200, '... turns round');
-		my $gone = decided($told->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... is let out again')->{transactionId};
-		is($told->passage($gone, 'PASSED')->status, 200, '... and is gone');
+	my ($in, $again, $truck, $out) = (lane('Main', 'IN', %foot), lane('Main', 'IN', %foot), lane('Main', 'IN'), lane('Main', 'OUT', %foot));
+	my ($port, $to_port) = (lane('Port', 'IN', %foot), lane('Port', 'IN', %foot));
+
+	# What a company asks for opens nothing; an officer gives the tag, and the port.
+	my $e = staff(rfid => unique('RF'), area_ids => [$area{port}]);
+	decided($in->checkpoint(tag => $e->{rfid}), 'REJECT', 'UNKNOWN_CODE', 'a tag that was only asked for is nobody\'s');
+	rights($e->{id}, area_ids => []);
+	decided($truck->checkpoint(tag => $e->{rfid}), 'HOLD', 'WRONG_LANE_KIND', 'one that was issued does not open a lane for trucks');
+	decided($in->checkpoint(tag => $e->{rfid}, plate => 'B 9 QQQ'), 'HOLD', 'WRONG_LANE_KIND', '... nor one with a truck in sight');
+	decided($in->checkpoint(tag => lc $e->{rfid}), 'ACCEPT', 'VALID', '... but the main gate, in small letters too');
+	decided($port->checkpoint(tag => $e->{rfid}), 'REJECT', 'WRONG_AREA', '... and not the port');
+	rights($e->{id}, area_ids => [$area{port}]);
+	decided($port->checkpoint(tag => $e->{rfid}), 'ACCEPT', 'VALID', 'the port opens to whom it was given');
+	changed($e, area_ids => []);
+	decided($to_port->checkpoint(tag => $e->{rfid}), 'REJECT', 'WRONG_AREA', 'an area that was given back is closed at once');
+
+	# Days are Jakarta's, the last one counts; more than was issued waits.
+	my $bus = badged(vehicle_type => 'bus');
+	decided($again->checkpoint(tag => $bus->{rfid}), 'HOLD', 'WRONG_LANE_KIND', 'a lane takes the kinds that it names');
+	decided($again->checkpoint(tag => badged(valid_start_at => day(0), valid_end_at => day(0))->{rfid}), 'ACCEPT', 'VALID', 'the first day counts, and the last');
+	decided($again->checkpoint(tag => badged(valid_start_at => day(1))->{rfid}), 'REJECT', 'NOT_YET', 'the day before does not');
+	my $late = badged(valid_start_at => day(-9), valid_end_at => day(-1));
+	decided($again->checkpoint(tag => $late->{rfid}), 'REJECT', 'EXPIRED', '... nor the day after');
+	changed($late, valid_end_at => day(9));
+	decided($again->checkpoint(tag => $late->{rfid}), 'REJECT', 'EXPIRED', 'a longer validity waits');
+	changed($late, is_permanent => JSON::PP::true);
+	decided($again->checkpoint(tag => $late->{rfid}), 'REJECT', 'EXPIRED', '... permanence as well');
+	rights($late->{id});
+	decided($again->checkpoint(tag => $late->{rfid}), 'ACCEPT', 'VALID', '... until it is decided');
+	my $early = badged(valid_start_at => day(1));
+	changed($early, valid_start_at => day(-1));
+	decided($again->checkpoint(tag => $early->{rfid}), 'REJECT', 'NOT_YET', 'an earlier beginning waits too');
+	my $shorter = badged();
+	changed($shorter, valid_end_at => day(-1));
+	decided($again->checkpoint(tag => $shorter->{rfid}), 'REJECT', 'EXPIRED', 'a shorter one counts at once');
+
+	# Who may not come any more; and who has the tag then.
+	my $staff = badged();
+	for my $status ('suspended', 'inactive') {
+		changed($staff, status => $status);
+		decided($again->checkpoint(tag => $staff->{rfid}), 'REJECT', 'CANCELLED', "who is $status is refused");
 	}
+	changed($staff, status => 'active');
+	changed($staff, rfid => unique('RF'));
+	decided($again->checkpoint(tag => $staff->{rfid}), 'ACCEPT', 'VALID', 'the tag opens until another is issued in its place');
+	rights($staff->{id});
+	my $next = staff();
+	decided($in->checkpoint(tag => $staff->{rfid}), 'REJECT', 'UNKNOWN_CODE', '... and is nobody\'s then');
+	rights($next->{id}, rfid => $staff->{rfid});
+	decided($again->checkpoint(tag => $staff->{rfid}), 'ACCEPT', 'VALID', '... until it is given to another');
+	ok_success($tenant->delete("$employees/$next->{id}"), 'who leaves the company');
+	decided($in->checkpoint(tag => $staff->{rfid}), 'REJECT', 'UNKNOWN_CODE', '... has no tag any more');
+
+	my $company = { name => "PT $mark", npwp => substr(unique(), 0, 16), business_field => 'Uji', operation_status => 'operation', type => 'tenant', status_pu => 'unregistered',
+		pic_name => 'Uji', pic_phone => '081234567890' };
+	my $company_id = ok_success($admin->post('/v1/companies', $company), 'a company of our own')->{id};
+	my $tag = unique('RF');
+	ok_success($admin->post($employees, { name => "Uji $mark", nip => unique('N'), activity => 'Uji', is_permanent => JSON::PP::true, valid_start_at => day(-1),
+		company_id => $company_id, rfid => $tag }), '... with one who has a tag');
+	decided($again->checkpoint(tag => $tag), 'ACCEPT', 'VALID', '... comes in');
+	ok_success($admin->put("/v1/companies/$company_id", { %$company, is_active => JSON::PP::false }), 'the company is not active any more');
+	decided($in->checkpoint(tag => $tag), 'REJECT', 'CANCELLED', '... nor are its people let in');
+	decided($out->checkpoint(tag => $tag), 'ACCEPT', 'VALID', '... but out they go');
+
+	# Whose port lane was not read on the way out is let out of the zone all the same, and the visit is over.
+	my ($reporting, $told) = (lane('Main', 'IN', %foot, reports_passage => JSON::PP::true), lane('Main', 'OUT', %foot, reports_passage => JSON::PP::true));
+	my ($lost, $silent) = (badged(), badged());
+	decided($in->checkpoint(tag => $lost->{rfid}), 'ACCEPT', 'VALID', 'an employee comes in');
+	ok($gate->sql("UPDATE visit v JOIN employee e ON v.open_subject = e.id SET v.place = 'port' WHERE e.rfid = '$lost->{rfid}'"), '... and is last seen in the port');
+	decided($out->checkpoint(tag => $lost->{rfid}), 'ACCEPT', 'VALID', '... and leaves by the main gate');
+	decided($reporting->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', 'another is let in by a lane that then says nothing');
+	decided($out->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... and leaves all the same');
+	decided($in->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... and can come again');
+	ok($gate->sql("UPDATE visit v JOIN employee e ON v.open_subject = e.id SET v.place = 'port' WHERE e.rfid = '$silent->{rfid}'"), 'one last seen in the port');
+	my $turned = decided($told->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... is let out by a lane that reports')->{transactionId};
+	is($told->passage($turned, 'ABORTED')->status, 200, '... turns round');
+	my $gone = decided($told->checkpoint(tag => $silent->{rfid}), 'ACCEPT', 'VALID', '... is let out again')->{transactionId};
+	is($told->passage($gone, 'PASSED')->status, 200, '... and is gone');
 }
 
 # --- POST /v1/gate-infrastructure/gate-passage tells whether somebody passed. ---
