@@ -12,6 +12,8 @@ const struct choice audit_actions[] = {
 	{ "decide", { "Memutuskan", "Decided" }, NULL },
 	{ "delete", { "Menghapus", "Deleted" }, NULL },
 	{ "expire", { "Mengakhiri masa berlaku", "Ended by time" }, NULL },
+	{ "fail", { "Gagal mengirim", "Could not deliver" }, NULL },
+	{ "invite", { "Mengundang", "Invited" }, NULL },
 	{ "login", { "Masuk", "Signed in" }, NULL },
 	{ "login_failed", { "Gagal masuk", "Failed to sign in" }, NULL },
 	{ "logout", { "Keluar", "Signed out" }, NULL },
@@ -21,6 +23,7 @@ const struct choice audit_actions[] = {
 	{ "renew_key", { "Memperbarui kunci", "Renewed the key" }, NULL },
 	{ "send_link", { "Meminta tautan", "Asked for a link" }, NULL },
 	{ "update", { "Mengubah", "Changed" }, NULL },
+	{ "upload", { "Mengunggah", "Uploaded" }, NULL },
 	{ "verify_email", { "Memverifikasi email", "Verified the e-mail address" }, NULL },
 	{ 0 },
 };
