@@ -120,7 +120,7 @@ struct record {
 
 	const char *from;      /* its table, read as t; NULL for a body or an answer that is no row */
 	const char *joins;     /* further joins, as literal SQL; LEFT ones, so that a list starts at its own table and a count leaves them out */
-	const char *walks;     /* "company_id by_company …": of a long table, the index (column, id) that a list of one such value walks along */
+	const char *walks;     /* "company_id by_company …": of a long table, the index (column, own sort, id) that a list of one such value walks along */
 	const char *counted_in; /* of a long table, the one that keeps how many rows there are (store/total.h), … */
 	const char *counted_by; /* … and "lane_id company_id …", the columns that it knows: a total that asks for no others is read there */
 	const char *where;     /* holds for all of its rows */

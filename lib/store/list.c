@@ -70,21 +70,27 @@ static const char *sortable_names(const struct query *q)
 	return names.bytes;
 }
 
+/* What its lists are sorted by unless told; NULL: by id. */
+static const struct field *own_sort(const struct record *record)
+{
+	return record->sort ? record_field(record, record->sort + (*record->sort == '-')) : NULL;
+}
+
 static enum outcome read_sort(const struct query *q, struct asked *asked)
 {
 	const char *sort = value_of(q, "sort"), *order = value_of(q, "order");
+	bool latest = sort && strcmp(sort, "latest") == 0;
 	enum outcome outcome = OK;
 
 	asked->down = !q->record->sort || *q->record->sort == '-';
-	if (!sort && q->record->sort)
-		asked->sort = record_field(q->record, q->record->sort + (*q->record->sort == '-'));
-	if (sort && strcmp(sort, "latest") != 0) {
+	if (!sort || (latest && text_equal(q->record->sort, "-created_at")))
+		asked->sort = own_sort(q->record);
+	if (sort && !latest) {
 		asked->sort = record_field(q->record, sort);
 		asked->down = false;
 		if (!asked->sort || !(asked->sort->flags & SORT))
 			outcome = error_add(q->scope, E_NOT_A_CHOICE, "sort", "%s", sortable_names(q));
-	} else if (sort) {
-		asked->sort = NULL;
+	} else if (latest) {
 		asked->down = true;
 	}
 	if (order && strcasecmp(order, "ASC") != 0 && strcasecmp(order, "DESC") != 0)
@@ -315,14 +321,14 @@ static void add_rows(const struct query *q, const struct asked *asked, struct sq
 		record_joins(sql, q->record);
 }
 
-/* After a key, the server (MariaDB 10.11) takes an index of (column, id) by its column alone and reads all that lies before the
+/* After a key, the server (MariaDB 10.11) takes an index of (column, own sort, id) by its column alone and reads all that lies before the
  * key, the more the deeper. Told to use that index, it starts at the key. Text from "t.<column> = ?" on says that one value is
  * asked for; NULL where none of the record's is. tests/e2e/deep-page.t watches over it. */
 static const char *walked_index(const struct query *q, const struct asked *asked)
 {
 	const char *rest = q->record->walks;
 
-	while (asked->by_cursor && !asked->sort && rest && *rest) {
+	while (asked->by_cursor && asked->sort == own_sort(q->record) && rest && *rest) {
 		size_t column = strcspn(rest, " "), index = strcspn(rest + column + 1, " ");
 		const char *condition = scope_printf(q->scope, "t.%.*s = ?", (int)column, rest);
 		const char *found = strstr(asked->where->text.bytes, condition);
