@@ -14,7 +14,8 @@ static const struct field log_actor_fields[] = {
 	FIELD_TEXT(log_actor, fullname, READ_ONLY, .sql = "t.actor_name", .doc = "As it was then; of a lane its name"),
 	FIELD_TEXT(log_actor, role,     READ_ONLY, .doc = "The key of the role that a user had then"),
 };
-static const struct record log_actor_record = RECORD("log_actor", log_actor, log_actor_fields, .noun = { "pelaku", "actor" });
+static const struct record log_actor_record = RECORD("log_actor", log_actor, log_actor_fields,
+	.noun = { "pelaku", "actor" });
 
 struct log_change {
 	const char *field, *before, *after;
@@ -24,7 +25,8 @@ static const struct field log_change_fields[] = {
 	FIELD_JSON(log_change, before, READ_ONLY),
 	FIELD_JSON(log_change, after,  READ_ONLY),
 };
-static const struct record log_change_record = RECORD("log_change", log_change, log_change_fields, .noun = { "perubahan", "change" });
+static const struct record log_change_record = RECORD("log_change", log_change, log_change_fields,
+	.noun = { "perubahan", "change" });
 
 struct log_activity {
 	const char *id;
@@ -47,12 +49,13 @@ struct log_activity {
 	FIELD_TEXT  (log_activity, ip_address,   READ_ONLY), \
 	FIELD_TEXT  (log_activity, request_id,   READ_ONLY | DETAIL, .doc = "As X-Request-Id and the programs' log have it"), \
 	FIELD_TEXT  (log_activity, user_agent,   READ_ONLY | DETAIL), \
-	FIELD_JSON  (log_activity, before,       READ_ONLY | DETAIL, .doc = "The thing as it was, without secrets, personal texts masked; null: it was made"), \
+	FIELD_JSON  (log_activity, before,       READ_ONLY | DETAIL, .doc = "As it was, personal texts masked; null: it was made"), \
 	FIELD_JSON  (log_activity, after,        READ_ONLY | DETAIL, .doc = "As it was then; null: it was deleted")
 
 static const struct field log_activity_fields[] = { LOG_FIELDS };
 static const struct record log_activity_record = RECORD("log_activity", log_activity, log_activity_fields,
 	.noun = { "log aktivitas", "log activity" }, .from = "audit", .permanent = true, .sort = "-created_at", .dates = "t.created_at",
+	.walks = "entity_id by_thing actor_id by_actor entity by_entity action by_action",
 	.counted_in = "audit_count", .counted_by = "actor_id action entity");
 
 static const struct field log_detail_fields[] = { LOG_FIELDS, FIELD_MANY(log_activity, changes, &log_change_record, READ_ONLY) };
