@@ -70,17 +70,31 @@ struct table_row {
 static const struct field table_fields[] = { FIELD_TEXT(table_row, name, 0) };
 static const struct record table_record = RECORD("table", table_row, table_fields);
 
-/* Rights that differ from all rows. */
+/* What the programs may not do to a table, other than all tables' rows. */
 static const struct {
-	const char *table, *rights;
+	const char *table, *withheld;
 } exceptions[] = {
-	{ "audit", "SELECT, INSERT" },
-	{ "audit_chain", "SELECT, INSERT, UPDATE" },
-	{ "audit_count", "SELECT" }, /* written by triggers, with the owner's rights */
-	{ "gate_activity_count", "SELECT" }, /* written by triggers, with the owner's rights */
-	{ "migration", "SELECT" },
-	{ "permission", "SELECT" },
+	{ "audit", "UPDATE, DELETE" },
+	{ "audit_chain", "DELETE" },
+	{ "audit_count", "INSERT, UPDATE, DELETE" }, /* written by triggers, with the owner's rights */
+	{ "gate_activity_count", "INSERT, UPDATE, DELETE" },
+	{ "migration", "INSERT, UPDATE, DELETE" },
+	{ "permission", "INSERT, UPDATE, DELETE" },
 };
+
+/* Also what an earlier version gave is taken back; only a right that was given can be. */
+static enum outcome grant(struct db *owner, const struct config *config, const char *table, const char *withheld)
+{
+	const char *host = *config->database_socket ? "localhost" : "%";
+
+	if (db_script(owner, scope_printf(db_scope(owner), "GRANT SELECT, INSERT, UPDATE, DELETE ON `%s`.`%s` TO `%s`@`%s`",
+					  config->database_name, table, config->database_user, host)) != OK)
+		return FAILED;
+	if (!withheld)
+		return OK;
+	return db_script(owner, scope_printf(db_scope(owner), "REVOKE %s ON `%s`.`%s` FROM `%s`@`%s`", withheld, config->database_name, table,
+					     config->database_user, host));
+}
 
 enum outcome migrate_grant(struct db *owner, const struct config *config)
 {
@@ -89,12 +103,11 @@ enum outcome migrate_grant(struct db *owner, const struct config *config)
 	if (db_rows(owner, &table_record, &tables, "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()") != OK)
 		return FAILED;
 	for (size_t i = 0; i < tables.count; i++) {
-		const char *name = ((struct table_row *)tables.items[i])->name, *rights = "SELECT, INSERT, UPDATE, DELETE";
+		const char *name = ((struct table_row *)tables.items[i])->name, *withheld = NULL;
 		for (size_t e = 0; e < sizeof exceptions / sizeof *exceptions; e++)
 			if (text_equal(exceptions[e].table, name))
-				rights = exceptions[e].rights;
-		if (db_script(owner, scope_printf(db_scope(owner), "GRANT %s ON `%s`.`%s` TO `%s`@`%s`", rights, config->database_name, name,
-						  config->database_user, *config->database_socket ? "localhost" : "%")) != OK)
+				withheld = exceptions[e].withheld;
+		if (grant(owner, config, name, withheld) != OK)
 			return FAILED;
 	}
 	return OK;
