@@ -21,6 +21,7 @@ const struct choice audit_actions[] = {
 	{ "plant", { "Menanam data demonstrasi", "Planted the demonstration" }, NULL },
 	{ "renew", { "Memperbarui data demonstrasi", "Renewed the demonstration" }, NULL },
 	{ "renew_key", { "Memperbarui kunci", "Renewed the key" }, NULL },
+	{ "seal", { "Menyegel log", "Sealed the log" }, NULL },
 	{ "send_link", { "Meminta tautan", "Asked for a link" }, NULL },
 	{ "update", { "Mengubah", "Changed" }, NULL },
 	{ "upload", { "Mengunggah", "Uploaded" }, NULL },
@@ -29,8 +30,8 @@ const struct choice audit_actions[] = {
 };
 
 /* Every field with its length before it, so that no two rows give the same bytes. */
-static void chain_mac(struct scope *scope, const uint8_t key[32], struct bytes before, int64_t number, int64_t at_ms,
-		      const struct audit_row *r, uint8_t out[CRYPTO_HASH_SIZE])
+void audit_mac(struct scope *scope, const uint8_t key[32], struct bytes before, int64_t number, int64_t at_ms, const struct audit_row *r,
+	       uint8_t out[CRYPTO_HASH_SIZE])
 {
 	const char *texts[] = { r->chain, r->actor_kind, r->actor_id, r->actor_name, r->actor_role, r->action, r->entity, r->entity_id,
 				r->entity_label, r->company_id, r->ip_address, r->user_agent, r->request_id, r->before, r->after };
@@ -70,7 +71,7 @@ enum outcome audit_write(struct db *db, const uint8_t key[32], const struct audi
 	if (!end && (db_run(db, "INSERT IGNORE INTO audit_chain (chain, number, mac) VALUES (?, 0, '')", db_text(r->chain)) != OK ||
 		     lock_end(db, r->chain, &end) != OK))
 		return FAILED;
-	chain_mac(db_scope(db), key, end->mac, end->number + 1, at_ms, r, mac);
+	audit_mac(db_scope(db), key, end->mac, end->number + 1, at_ms, r, mac);
 	if (db_run(db,
 		   "INSERT INTO audit (id, chain, number, created_at, actor_kind, actor_id, actor_name, actor_role, action, entity, entity_id, "
 		   "entity_label, company_id, ip_address, user_agent, request_id, `before`, `after`, mac) "
@@ -82,64 +83,4 @@ enum outcome audit_write(struct db *db, const uint8_t key[32], const struct audi
 		return FAILED;
 	return db_run(db, "UPDATE audit_chain SET number = ?, mac = ? WHERE chain = ?", db_int(end->number + 1), db_bytes(mac, sizeof mac),
 		      db_text(r->chain));
-}
-
-struct stored_row {
-	struct audit_row row;
-	int64_t number, created_at;
-	struct bytes mac;
-};
-#define ROW_TEXT(member) { .name = #member, .type = TYPE_TEXT, .offset = offsetof(struct stored_row, row.member) }
-#define ROW_ID(member) { .name = #member, .type = TYPE_ID, .offset = offsetof(struct stored_row, row.member) }
-static const struct field stored_row_fields[] = {
-	FIELD_INT(stored_row, number, 0), FIELD_TIME(stored_row, created_at, 0), FIELD_BYTES(stored_row, mac),
-	ROW_TEXT(chain), ROW_TEXT(actor_kind), ROW_ID(actor_id), ROW_TEXT(actor_name), ROW_TEXT(actor_role), ROW_TEXT(action),
-	ROW_TEXT(entity), ROW_ID(entity_id), ROW_TEXT(entity_label), ROW_ID(company_id), ROW_TEXT(ip_address), ROW_TEXT(user_agent),
-	ROW_TEXT(request_id), ROW_TEXT(before), ROW_TEXT(after),
-};
-static const struct record stored_row_record = RECORD("audit", stored_row, stored_row_fields);
-
-struct walk {
-	struct scope *scope;
-	const uint8_t *key;
-	uint8_t mac[CRYPTO_HASH_SIZE];
-	size_t mac_length;
-	int64_t number, broken_at;
-};
-
-static enum outcome check_row(void *context, void *thing)
-{
-	struct walk *w = context;
-	const struct stored_row *s = thing;
-	struct scope *scope = scope_new();
-	uint8_t mac[CRYPTO_HASH_SIZE];
-
-	w->number++;
-	chain_mac(scope, w->key, (struct bytes){ w->mac, w->mac_length }, s->number, s->created_at, &s->row, mac);
-	scope_free(scope);
-	if (!w->broken_at && (s->number != w->number || s->mac.length != sizeof mac || !crypto_equal(mac, s->mac.data, sizeof mac)))
-		w->broken_at = w->number;
-	memcpy(w->mac, mac, sizeof mac);
-	w->mac_length = sizeof mac;
-	return OK;
-}
-
-enum outcome audit_verify(struct db *db, const uint8_t key[32], const char *chain, int64_t *rows, int64_t *broken_at)
-{
-	struct walk walk = { .scope = db_scope(db), .key = key };
-	struct chain_end *end;
-	const struct value values[] = { db_text(chain) };
-
-	if (db_each_values(db, &stored_row_record, check_row, &walk,
-			   "SELECT number, created_at, mac, chain, actor_kind, actor_id, actor_name, actor_role, action, entity, entity_id, "
-			   "entity_label, company_id, ip_address, user_agent, request_id, `before`, `after` FROM audit WHERE chain = ? ORDER BY number",
-			   values, 1) != OK)
-		return FAILED;
-	if (db_row(db, &chain_end_record, &end, "SELECT number, mac FROM audit_chain WHERE chain = ?", db_text(chain)) != OK)
-		return FAILED;
-	*rows = walk.number;
-	*broken_at = walk.broken_at;
-	if (!walk.broken_at && (!end || end->number != walk.number || (walk.number && (end->mac.length != CRYPTO_HASH_SIZE || !crypto_equal(end->mac.data, walk.mac, CRYPTO_HASH_SIZE)))))
-		*broken_at = walk.number + 1;
-	return OK;
 }

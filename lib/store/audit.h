@@ -1,6 +1,6 @@
 /* audit: who changed what, and what was there before. Rows can be added and read, never changed: the
  * application's account has no right to, and each row is chained to the one before it by an HMAC, one
- * chain per lane and one per person, so that an edit, a removal or a reorder is found. */
+ * chain per lane and one per person, so that an edit, a removal or a reorder is found (audit_walk.h). */
 #pragma once
 #include "store/db.h"
 
@@ -18,5 +18,6 @@ struct audit_row {
 
 /* Inserts the row at the end of its chain, within the caller's transaction. */
 must_check enum outcome audit_write(struct db *db, const uint8_t key[32], const struct audit_row *row);
-/* Walks a chain from its first row; `broken_at` is the number of the first row that does not fit, 0 when all do. */
-must_check enum outcome audit_verify(struct db *db, const uint8_t key[32], const char *chain, int64_t *rows, int64_t *broken_at);
+/* The seal of a row, by the number and time that it got and the seal of the one before it (no bytes: of none). */
+void audit_mac(struct scope *scope, const uint8_t key[32], struct bytes before, int64_t number, int64_t at_ms, const struct audit_row *row,
+	       uint8_t out[CRYPTO_HASH_SIZE]);
