@@ -5,6 +5,7 @@
 #include "auth/reach.h"
 #include "gate/activity.h"
 #include "gate/ticket.h"
+#include "gate/user.h"
 
 /* A column that names files, and who sees what stands in it: those with that permission, so far as that reaches, of the things of that
  * record. `of` finds the things by a key, where the column is not their own; no record: who sees it is not told here yet. */
@@ -21,8 +22,8 @@ static const struct holder {
 	{ "employee", "letter_of_assignment_path", NULL, 0, 0, NULL },
 	{ "employee", "integrity_pact_letter_path", NULL, 0, 0, NULL },
 	{ "employee", "photo_path", NULL, 0, 0, NULL },
-	{ "user", "file_path", NULL, 0, 0, NULL },
-	{ "user", "photo_path", NULL, 0, 0, NULL },
+	{ "user", "file_path", &user_record, USER_READ, OWN, "t.file_path = ?" },
+	{ "user", "photo_path", &user_record, USER_READ, OWN, "t.photo_path = ?" },
 };
 #define HOLDERS (sizeof holders / sizeof *holders)
 

@@ -296,6 +296,23 @@ SKIP: {
 	refuses_methods($super, "$admins/bulk", 'POST');
 }
 
+# --- A user's file is its uploader's, and then everybody's who sees the user. ---
+{
+	my $form = join "\r\n", '--b', 'Content-Disposition: form-data; name="file"; filename="surat tugas.csv"', '', 'nama,kota', 'Ayu,Gresik', '--b--', '';
+	my $stored = $admin->raw('POST', '/v1/common/upload/file', { headers => { 'Content-Type' => 'multipart/form-data; boundary=b' }, body => $form });
+	my $key = ok_success($stored, 'a file is stored')->{file_path};
+	my $id = made($admin, $admins, administrator(company_id => $company, file_path => $key));
+	my $user = $boss->get("$admins/$id")->data;
+	is_deeply([@$user{qw(file_path file_name)}], [$key, 'surat tugas.csv'], 'a user has it');
+	is($gate->http->get($user->{file_url})->{content}, "nama,kota\r\nAyu,Gresik", '... its link gives it');
+	ok_success($super->patch("$admins/$id", change_admin($id, file_path => $key)), '... another who changes the user may leave it there');
+	refused($boss->post("$as_admin/bulk", rows(operational(file_path => $key))), 422, 'FILE_FOREIGN', 'datas[0].file_path', '... but not put it elsewhere');
+	ok_success($boss->get('/v1/common/files/url', { path => $key }), '... the company sees it');
+	refused($tenant->get('/v1/common/files/url', { path => $key }), 404, 'NOT_FOUND', undef, '... another does not');
+	ok_success($super->patch("$admins/$id", change_admin($id, file_path => undef)), '... it is taken away');
+	is(shown('admin', $id)->{file_name}, undef, '... and gone');
+}
+
 # --- An address that somebody else changes is confirmed by its owner. ---
 SKIP: {
 	my $id = made($boss, $as_admin, operational());
