@@ -31,8 +31,8 @@ static const struct field user_fields[] = {
 	FIELD_CHOICE(user, status_pu,         company_pu_statuses, READ_ONLY | FILTER | SORT, .sql = "company.status_pu"),
 	FIELD_BOOL  (user, is_active,         READ_ONLY | FILTER | SORT),
 	FIELD_BOOL  (user, is_email_verified, READ_ONLY | FILTER | SORT),
-	FIELD_TEXT  (user, phone_number,      READ_ONLY | DETAIL),
-	FIELD_TEXT  (user, address,           READ_ONLY | DETAIL),
+	FIELD_TEXT  (user, phone_number,      READ_ONLY | DETAIL | PERSONAL),
+	FIELD_TEXT  (user, address,           READ_ONLY | DETAIL | PERSONAL),
 	FIELD_TEXT  (user, functional,        READ_ONLY | DETAIL),
 	FIELD_INT   (user, account_quota,     READ_ONLY | DETAIL),
 	FIELD_MANY  (user, areas,             &area_embedded_record, READ_ONLY | DETAIL, AREAS),
@@ -50,7 +50,7 @@ static const struct field user_operational_fields[] = {
 	FIELD_TEXT(user, functional,        READ_ONLY),
 	FIELD_ONE (user, role,              &role_embedded_record, READ_ONLY, .on = "role_id"),
 	FIELD_ONE (user, company,           &company_embedded_record, READ_ONLY, .on = "company_id"),
-	FIELD_TEXT(user, phone_number,      READ_ONLY),
+	FIELD_TEXT(user, phone_number,      READ_ONLY | PERSONAL),
 	FIELD_MANY(user, areas,             &area_embedded_record, READ_ONLY, AREAS),
 	FIELD_BOOL(user, is_active,         READ_ONLY),
 	FIELD_BOOL(user, is_email_verified, READ_ONLY),
@@ -67,10 +67,10 @@ static const struct field user_admin_fields[] = {
 	FIELD_ID  (user, id,                READ_ONLY),
 	FIELD_TEXT(user, fullname,          READ_ONLY),
 	FIELD_TEXT(user, email,             READ_ONLY),
-	FIELD_TEXT(user, address,           READ_ONLY),
+	FIELD_TEXT(user, address,           READ_ONLY | PERSONAL),
 	FIELD_ONE (user, role,              &role_embedded_record, READ_ONLY, .on = "role_id"),
 	FIELD_ONE (user, company,           &company_embedded_record, READ_ONLY, .on = "company_id"),
-	FIELD_TEXT(user, phone_number,      READ_ONLY),
+	FIELD_TEXT(user, phone_number,      READ_ONLY | PERSONAL),
 	FIELD_MANY(user, areas,             &area_embedded_record, READ_ONLY, AREAS),
 	FIELD_BOOL(user, is_active,         READ_ONLY),
 	FIELD_INT (user, account_quota,     READ_ONLY),
@@ -101,7 +101,7 @@ const struct record user_option_record = RECORD("user_option", user, user_option
 	FIELD_TEXT(user, fullname,          REQUIRED, .max = 120, .format = &format_line), \
 	FIELD_TEXT(user, email,             REQUIRED, .max = 160, .format = &format_email, .taken = E_EMAIL_TAKEN), \
 	FIELD_ID  (user, role_id,           of_role, .record = &role_option_record), \
-	FIELD_TEXT(user, phone_number,      0, .max = 32, .format = &format_phone), \
+	FIELD_TEXT(user, phone_number,      PERSONAL, .max = 32, .format = &format_phone), \
 	FIELD_BOOL(user, is_active,         REQUIRED), \
 	FIELD_BOOL(user, is_email_verified, READ_ONLY), \
 	FIELD_FILE(user, file_path,         0), \
@@ -113,7 +113,7 @@ const struct record user_option_record = RECORD("user_option", user, user_option
 #define ADMIN_BODY(of_role) \
 	BODY(of_role), \
 	FIELD_ID  (user, company_id,        0, .record = &company_record), \
-	FIELD_TEXT(user, address,           0, .max = 255), \
+	FIELD_TEXT(user, address,           PERSONAL, .max = 255), \
 	FIELD_INT (user, account_quota,     0, .max = 100000, .doc = "Operational users that they may create; tenants' administrators need it")
 
 static const struct field user_operational_new_fields[] = { OPERATIONAL_BODY(REQUIRED) };
