@@ -7,6 +7,7 @@ use Test::More;
 use lib dirname(__FILE__) . '/../lib';
 use Autogate;
 use Autogate::Habits;
+use Autogate::Mail;
 
 my $gate = Autogate->new;
 my $super = $gate->as('it_bkms');
@@ -430,6 +431,40 @@ SKIP: {
 		delete $gate->{world}{sessions}{'it_bkms 1'};
 		$super = $gate->as('it_bkms');
 	}
+}
+
+# --- What is mailed: the invitation, and what is done to an address. ---
+SKIP: {
+	my $mail = Autogate::Mail->new($gate) or skip 'what was mailed cannot be read from here', 20;
+	my $pass = { password => "Gerbang-$mark-9", password_confirmation => "Gerbang-$mark-9" };
+	my $row = operational();
+	my $id = made($boss, $as_admin, $row);
+	my $letter = $mail->newest($row->{email}, 'set-password');
+	is_deeply([@{ $letter->{values} }{qw(fullname hours)}], ["Uji $mark", '168'], 'who is new is invited for seven days');
+	unlike($letter->{content}, qr/\Q$letter->{token}\E/, '... by a link that the outbox does not show');
+	ok_success($boss->post("/v1/users/invite/$id"), '... and once more');
+	my $again = $mail->newest($row->{email}, 'set-password');
+	is($gate->post('/v1/auth/change-password', { token => $letter->{token}, %$pass })->status == 200, '', '... which ends the first link');
+	my $moved = address();
+	ok_success($boss->patch("$as_admin/$id", change($id, email => $moved)), 'an address that was wrong is corrected');
+	is($gate->post('/v1/auth/change-password', { token => $again->{token}, %$pass })->status == 200, '', '... so that the link which went there opens nothing');
+	is($mail->newest($row->{email}, 'email-changed'), undef, '... and nobody there is told more');
+	my $right = $mail->newest($moved, 'set-password');
+	ok_success($gate->post('/v1/auth/change-password', { token => $right->{token}, %$pass }), '... the right owner sets a password');
+	ok_success($gate->post('/v1/auth/login', { email => $moved, password => $pass->{password} }), '... signs in');
+	is(shown('operational', $id)->{is_email_verified}, $true, '... and has confirmed the address so');
+
+	my $third = address();
+	ok_success($boss->patch("$as_admin/$id", change($id, email => $third)), 'the address of who is there is changed');
+	is(shown('operational', $id)->{is_email_verified}, $false, '... to be confirmed');
+	ok($mail->newest($moved, 'email-changed'), '... the old one is told');
+	is($mail->newest($third, 'set-password'), undef, '... the new one cannot set a password');
+	my $confirm = $mail->newest($third, 'verify-email');
+	ok_success($gate->post('/v1/auth/verify-email', { token => $confirm->{token} }), '... but confirm');
+	is(shown('operational', $id)->{is_email_verified}, $true, '... which counts');
+	my $failed = operational();
+	$boss->post("$as_admin/bulk", rows($failed, operational(email => $third)));
+	is($mail->newest($failed->{email}), undef, 'nobody is invited of a bulk that was refused');
 }
 
 echoes_request_id($super, '/v1/users');

@@ -27,10 +27,10 @@ sub letters
 	my $to = unpack 'H*', $address;
 	my $of_name = defined $name ? 'AND kind = ' . quoted($name) : '';
 	return map { $self->opened($_->[0]) }
-		$self->{gate}->rows("SELECT message FROM outbox WHERE target = 'mail' $of_name AND JSON_VALUE(message, '\$.to') = CONVERT(UNHEX('$to') USING utf8mb4) ORDER BY id");
+		$self->{gate}->rows("SELECT message FROM outbox WHERE target = 'mail' $of_name AND JSON_VALUE(message, '\$.to') = CONVERT(UNHEX('$to') USING utf8mb4) COLLATE utf8mb4_unicode_ci ORDER BY id");
 }
 sub newest { my ($self, @of) = @_; return ($self->letters(@of))[-1] }
-sub quoted { my ($hex) = unpack 'H*', $_[0]; return "CONVERT(UNHEX('$hex') USING utf8mb4)" }
+sub quoted { my ($hex) = unpack 'H*', $_[0]; return "CONVERT(UNHEX('$hex') USING utf8mb4) COLLATE utf8mb4_unicode_ci" }
 
 sub opened
 {
