@@ -467,5 +467,34 @@ SKIP: {
 	is($mail->newest($failed->{email}), undef, 'nobody is invited of a bulk that was refused');
 }
 
+# --- autogate-account: the first super administrator, and a way back in. ---
+SKIP: {
+	my $job = ($ENV{AUTOGATE_BUILD} // '') . '/jobs/account';
+	skip 'the program or its settings are not here', 12 if !-x $job || !$ENV{AUTOGATE_CONFIG};
+	my $run = sub { open my $out, '-|', 'sh', '-c', '"$@" 2>&1', 'sh', $job, @_ or die $!; my $said = do { local $/; <$out> } // ''; close $out; return ($? >> 8, $said) };
+	my ($email, $pass) = (address(), "Kunci-$mark-7");
+	my ($status, $said) = $run->('--super', uc $email, "Kepala $mark");
+	is($status, 0, 'a super administrator is made on the machine itself') or diag($said);
+	my ($token) = $said =~ m{^https?://\S+/set-password\?token=(\S+)\n$};
+	ok($token, '... by a link that is printed') or diag($said);
+	my $user = found($email);
+	is_deeply([@$user{qw(role_key fullname company_name is_active)}], ['it_bkms', "Kepala $mark", undef, $true], '... as one');
+	($status, $said) = $run->('--super', $email, 'Lain');
+	is($status, 1, '... once');
+	like($said, qr/email: .*taken/, '... which is told');
+	($status, $said) = $run->('--super', 'nobody', "Dua\nbaris");
+	like($said, qr/fullname: [\s\S]*email: /, 'what is wrong is told by its name');
+	is($status, 1, '... and makes nobody');
+	($status, my $link) = $run->('--link', $email);
+	my ($newer) = $link =~ /token=(\S+)/;
+	isnt($gate->post('/v1/auth/change-password', { token => $token, password => $pass, password_confirmation => $pass })->status, 200, 'a newer link ends the older');
+	ok_success($gate->post('/v1/auth/change-password', { token => $newer, password => $pass, password_confirmation => $pass }), '... and sets the password');
+	ok_success($gate->sign_in({ email => $email, password => $pass })->get('/v1/users'), '... with which one is in');
+	($status) = $run->('--link', ($gate->users('administrator_internal'))[0]{email});
+	is($status, 1, 'others are invited by people');
+	is(($run->())[0], 2, 'without a word it explains itself');
+	ok_success($super->delete("/v1/users/$user->{id}"), 'and the new one goes');
+}
+
 echoes_request_id($super, '/v1/users');
 done_testing;
