@@ -1,84 +1,12 @@
-/* http: against a server of a few lines, one process for each test, which sends what the test says. */
-#include "../unit.h"
-
-#include <arpa/inet.h>
-#include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
+/* http: against a server that sends what the test says. */
 #include <time.h>
-#include <unistd.h>
 
+#include "../server.h"
+#include "../unit.h"
 #include "base/log.h"
 #include "store/http.h"
 
 static struct http *http;
-static pid_t server;
-static char base[64];
-
-/* Reads one request: its head, and as many bytes as its Content-Length says. */
-static size_t read_request(int connection, char *request, size_t size)
-{
-	size_t length = 0, whole = size;
-	ssize_t got;
-
-	while (length < whole && length + 1 < size && (got = read(connection, request + length, size - length - 1)) > 0) {
-		length += (size_t)got;
-		request[length] = '\0';
-		char *end = strstr(request, "\r\n\r\n"), *says = strstr(request, "Content-Length: ");
-		if (end)
-			whole = (size_t)(end + 4 - request) + (says ? strtoul(says + 16, NULL, 10) : 0);
-	}
-	return length;
-}
-
-/* Sends `times` pieces of `answer`; NULL: nothing at all, for a while. "ECHO": the request itself as the body. */
-static void answer_one(int connection, const char *answer, int times)
-{
-	char request[8192], head[128];
-	size_t length = read_request(connection, request, sizeof request);
-
-	if (!answer) {
-		sleep(5);
-		return;
-	}
-	if (strcmp(answer, "ECHO") == 0) {
-		int head_length = snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nX-Kind: echo \r\nContent-Length: %zu\r\n\r\n", length);
-		if (write(connection, head, (size_t)head_length) < 0 || write(connection, request, length) < 0)
-			_exit(1);
-		return;
-	}
-	for (int i = 0; i < times; i++)
-		if (write(connection, answer, strlen(answer)) < 0)
-			return;
-}
-
-/* A server for `connections` connections, one request each. */
-static void serve(const char *head, const char *answer, int times, int connections)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t length = sizeof address;
-	int listener = socket(AF_INET, SOCK_STREAM, 0);
-
-	assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
-	assert_int_equal(listen(listener, 8), 0);
-	getsockname(listener, (struct sockaddr *)&address, &length);
-	snprintf(base, sizeof base, "http://127.0.0.1:%d/v1/thing", ntohs(address.sin_port));
-	server = fork();
-	if (server == 0) {
-		signal(SIGPIPE, SIG_IGN);
-		alarm(20);
-		for (int i = 0; i < connections; i++) {
-			int connection = accept(listener, NULL, NULL);
-			if (head && write(connection, head, strlen(head)) < 0)
-				_exit(1);
-			answer_one(connection, answer, times);
-			close(connection);
-		}
-		_exit(0);
-	}
-	close(listener);
-}
-
 static int open_client(void **state)
 {
 	log_open("http", LOG_ERROR + 1);
@@ -88,11 +16,7 @@ static int open_client(void **state)
 
 static int close_client(void **state)
 {
-	if (server > 0) {
-		kill(server, SIGKILL);
-		waitpid(server, NULL, 0);
-		server = 0;
-	}
+	stop_server();
 	http_close(http);
 	return close_scope(state);
 }
@@ -104,7 +28,7 @@ static enum outcome get_from_nobody(struct http_answer *answer)
 
 static enum outcome get(struct http_answer *answer)
 {
-	return http_send(http, scope, &(struct http_request){ .method = "GET", .url = base, .timeout_ms = 2000 }, answer);
+	return http_send(http, scope, &(struct http_request){ .method = "GET", .url = server_url, .timeout_ms = 2000 }, answer);
 }
 
 static void sends_method_headers_and_body_and_reads_the_answer(void **state)
@@ -115,7 +39,7 @@ static void sends_method_headers_and_body_and_reads_the_answer(void **state)
 
 	serve(NULL, "ECHO", 1, 1);
 	const struct http_request request = {
-		.method = "PATCH", .url = base, .headers = headers, .header_count = 2, .body = { "{\"a\":1}", 7 } };
+		.method = "PATCH", .url = scope_printf(scope, "%s/v1/thing", server_url), .headers = headers, .header_count = 2, .body = { "{\"a\":1}", 7 } };
 	assert_int_equal(http_send(http, scope, &request, &answer), OK);
 	assert_int_equal(answer.status, 200);
 	assert_non_null(strstr(answer.body, "PATCH /v1/thing HTTP/1.1\r\n"));
@@ -133,7 +57,7 @@ static void a_post_without_a_body_says_so(void **state)
 	struct http_answer answer;
 
 	serve(NULL, "ECHO", 1, 1);
-	assert_int_equal(http_send(http, scope, &(struct http_request){ .method = "POST", .url = base }, &answer), OK);
+	assert_int_equal(http_send(http, scope, &(struct http_request){ .method = "POST", .url = server_url }, &answer), OK);
 	assert_non_null(strstr(answer.body, "Content-Length: 0\r\n"));
 	assert_null(strstr(answer.body, "Content-Type"));
 }
@@ -182,7 +106,7 @@ static void a_server_that_does_not_answer_costs_no_more_than_the_time_given(void
 
 	serve(NULL, NULL, 0, 1);
 	clock_gettime(CLOCK_MONOTONIC, &begun);
-	const struct http_request request = { .method = "GET", .url = base, .timeout_ms = 200 };
+	const struct http_request request = { .method = "GET", .url = server_url, .timeout_ms = 200 };
 	assert_int_equal(http_send(http, scope, &request, &answer), FAILED);
 	clock_gettime(CLOCK_MONOTONIC, &ended);
 	assert_int_equal(http_fault(http), HTTP_TIMEOUT);
@@ -222,7 +146,7 @@ static void what_is_no_http_is_no_answer(void **state)
 static void large_bodies_are_bounded_whether_announced_or_not(void **state)
 {
 	(void)state;
-	const struct http_request request = { .method = "GET", .url = base, .answer_max = 1000 };
+	const struct http_request request = { .method = "GET", .url = server_url, .answer_max = 1000 };
 	struct http_answer answer;
 
 	serve(NULL, "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", 1, 1);
