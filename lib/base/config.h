@@ -30,6 +30,14 @@
 	X(files, link_hours, number, 24, "How long the link to a stored file lives") \
 	X(files, spool, text, "/var/tmp", "Folder of what is on its way into the store; nothing stays there") \
 	X(files, unnamed_hours, number, 24, "How long an uploaded file is kept that nothing names") \
+	X(s3, endpoint, text, "", "Where S3 is: https://host or https://host:port; http only where nobody else listens") \
+	X(s3, link_endpoint, text, "", "Where browsers reach it; empty: endpoint") \
+	X(s3, region, text, "us-east-1", "Region of the bucket") \
+	X(s3, bucket, text, "", "The bucket, which is there and closed to the public") \
+	X(s3, bucket_in, text, "path", "Where a request names the bucket: path, or host, as Amazon wants it") \
+	X(s3, prefix, text, "", "What stands before each key, such as estate/; empty: nothing") \
+	X(s3, connect_timeout_ms, number, 1000, "How long to wait for a connection") \
+	X(s3, timeout_ms, number, 10000, "How long storing or fetching one file may take") \
 	X(paths, sql, text, AUTOGATE_DATADIR "/sql", "Folder of the migrations") \
 	X(paths, templates, text, AUTOGATE_DATADIR "/templates", "Folder of pages and letters") \
 	X(paths, sockets, text, "", "Folder of the programs' sockets; read by the scripts that start them") \
@@ -87,7 +95,9 @@
 
 /* The same, of those that not everybody needs: "" where the file does not give them. */
 #define OPTIONAL_SECRETS(X) \
-	X(mail_password, "Password of the account at the mail server")
+	X(mail_password, "Password of the account at the mail server") \
+	X(s3_access_key, "Name of the key to the bucket") \
+	X(s3_secret_key, "The key to the bucket itself")
 
 typedef const char *setting_text;
 typedef int64_t setting_number;

@@ -3,7 +3,8 @@
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "base/encode.h"
 #include "base/log.h"
@@ -19,7 +20,7 @@ struct file_store {
 	void *place;
 };
 
-static const struct file_store_kind *const kinds[] = { &file_store_folder };
+static const struct file_store_kind *const kinds[] = { &file_store_folder, &file_store_s3 };
 
 /* ---- keys ---- */
 
@@ -87,43 +88,33 @@ struct file_store *file_store_open(struct scope *scope, const struct config *con
 enum outcome file_store_away(struct scope *scope)
 {
 	error_retry_after(scope, RETRY_AFTER_S);
-	return error_add(scope, E_NOT_AVAILABLE, "", NULL);
-}
-
-ssize_t file_store_read(const struct file_source *source, int64_t offset, void *bytes, size_t size)
-{
-	ssize_t n;
-
-	if (offset >= source->size)
-		return 0;
-	if ((int64_t)size > source->size - offset)
-		size = (size_t)(source->size - offset);
-	if (source->data) {
-		memcpy(bytes, (const char *)source->data + offset, size);
-		return (ssize_t)size;
-	}
-	while ((n = pread(source->fd, bytes, size, offset)) < 0 && errno == EINTR)
-		;
-	return n;
-}
-
-static enum outcome put(struct file_store *store, struct scope *scope, const char *key, struct file_source source)
-{
-	if (!file_store_is_key(key))
-		return error_internal(scope, "a file cannot be stored under what is no key");
-	if (source.size > FILE_SIZE_MAX)
-		return error_add(scope, E_BODY_TOO_LARGE, "", "%d", FILE_SIZE_MAX);
-	return store->kind->put(store->place, scope, key, source);
+	return error_first(scope) ? FAILED : error_add(scope, E_NOT_AVAILABLE, "", NULL);
 }
 
 enum outcome file_store_put(struct file_store *store, struct scope *scope, const char *key, struct bytes bytes)
 {
-	return put(store, scope, key, (struct file_source){ .data = bytes.data ? bytes.data : "", .size = (int64_t)bytes.length });
+	if (!file_store_is_key(key))
+		return error_internal(scope, "a file cannot be stored under what is no key");
+	if (bytes.length > FILE_SIZE_MAX)
+		return error_add(scope, E_BODY_TOO_LARGE, "", "%d", FILE_SIZE_MAX);
+	return store->kind->put(store->place, scope, key, bytes.length ? bytes : (struct bytes){ "", 0 });
 }
 
+/* Mapped, so that the bytes are the kernel's to keep, and a store may read them as often as it must. */
 enum outcome file_store_put_from(struct file_store *store, struct scope *scope, const char *key, int fd, int64_t size)
 {
-	return put(store, scope, key, (struct file_source){ .fd = fd, .size = size });
+	struct stat about;
+
+	if (size <= 0 || size > FILE_SIZE_MAX)
+		return file_store_put(store, scope, key, (struct bytes){ NULL, size < 0 ? SIZE_MAX : (size_t)size });
+	if (fstat(fd, &about) != 0 || about.st_size < size)
+		return error_internal(scope, "a file to be stored is shorter than was said");
+	void *bytes = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes == MAP_FAILED)
+		return error_internal(scope, "a file to be stored cannot be read: %s", strerror(errno));
+	enum outcome outcome = file_store_put(store, scope, key, (struct bytes){ bytes, (size_t)size });
+	munmap(bytes, (size_t)size);
+	return outcome;
 }
 
 enum outcome file_store_get(struct file_store *store, struct scope *scope, const char *key, struct bytes *bytes)
@@ -134,4 +125,10 @@ enum outcome file_store_get(struct file_store *store, struct scope *scope, const
 enum outcome file_store_remove(struct file_store *store, struct scope *scope, const char *key)
 {
 	return file_store_is_key(key) ? store->kind->remove(store->place, scope, key) : OK;
+}
+
+const char *file_store_link(struct file_store *store, struct scope *scope, const char *key, const struct file_answer *answer,
+			    int64_t now_ms)
+{
+	return store->kind->link && file_store_is_key(key) ? store->kind->link(store->place, scope, key, answer, now_ms) : NULL;
 }

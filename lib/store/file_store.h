@@ -31,9 +31,22 @@ bool file_store_is_key(const char *key);
 
 /* Stores the bytes under a new key, safe when it returns. */
 must_check enum outcome file_store_put(struct file_store *store, struct scope *scope, const char *key, struct bytes bytes);
-/* The same from an open file: its first `size` bytes, without holding them all. */
+/* The same from an open file: its first `size` bytes, which nobody shortens meanwhile. */
 must_check enum outcome file_store_put_from(struct file_store *store, struct scope *scope, const char *key, int fd, int64_t size);
 /* The whole file; NOT_FOUND where there is none. */
 must_check enum outcome file_store_get(struct file_store *store, struct scope *scope, const char *key, struct bytes *bytes);
 /* Removes the bytes; what is not there is removed already. */
 must_check enum outcome file_store_remove(struct file_store *store, struct scope *scope, const char *key);
+
+/* How a file is answered to a browser: the headers of those names. */
+struct file_answer {
+	const char *content_type, *content_disposition;
+};
+
+/* For how long such an address may be kept, in seconds. */
+#define FILE_LINK_KEPT_S 240
+
+/* An address at which the store itself answers so, for five to ten minutes, to whoever has it; NULL for a store that cannot. Those
+ * made within the same five minutes are equal, so that browsers can keep what they fetched. */
+const char *file_store_link(struct file_store *store, struct scope *scope, const char *key, const struct file_answer *answer,
+			    int64_t now_ms);

@@ -20,30 +20,15 @@ static const char *path_of(struct scope *scope, const char *folder, const char *
 	return scope_printf(scope, "%s/%s", folder, key);
 }
 
-static bool write_all(int fd, const char *bytes, size_t length)
+static bool write_all(int fd, struct bytes bytes)
 {
-	for (size_t done = 0; done < length; ) {
-		ssize_t n = write(fd, bytes + done, length - done);
+	for (size_t done = 0; done < bytes.length; ) {
+		ssize_t n = write(fd, (const char *)bytes.data + done, bytes.length - done);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return false;
 		done += (size_t)n;
-	}
-	return true;
-}
-
-static bool copy(int fd, const struct file_source *source)
-{
-	char bytes[64 * 1024];
-
-	for (int64_t done = 0; done < source->size; ) {
-		ssize_t n = file_store_read(source, done, bytes, sizeof bytes);
-		if (n == 0)
-			errno = ENODATA; /* shorter than it was said to be */
-		if (n <= 0 || !write_all(fd, bytes, (size_t)n))
-			return false;
-		done += n;
 	}
 	return true;
 }
@@ -59,14 +44,14 @@ static bool sync_folder(const char *folder)
 }
 
 /* Written beside its place and moved there when all of it is on the disk, so that nobody ever sees a part. */
-static bool write_file(struct scope *scope, const char *folder, const char *path, const struct file_source *source)
+static bool write_file(struct scope *scope, const char *folder, const char *path, struct bytes bytes)
 {
 	const char *beside = scope_printf(scope, "%s.part", path);
 	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
 
 	if (fd < 0)
 		return false;
-	bool written = copy(fd, source) && fsync(fd) == 0;
+	bool written = write_all(fd, bytes) && fsync(fd) == 0;
 	written = close(fd) == 0 && written;
 	if (written && rename(beside, path) == 0 && sync_folder(folder))
 		return true;
@@ -76,15 +61,15 @@ static bool write_file(struct scope *scope, const char *folder, const char *path
 	return false;
 }
 
-static enum outcome put(void *place, struct scope *scope, const char *key, struct file_source source)
+static enum outcome put(void *place, struct scope *scope, const char *key, struct bytes bytes)
 {
 	const char *folder = path_of(scope, place, "uploads");
 
 	mkdir(place, 0750);
 	mkdir(folder, 0750);
-	if (write_file(scope, folder, path_of(scope, place, key), &source))
+	if (write_file(scope, folder, path_of(scope, place, key), bytes))
 		return OK;
-	log_line(LOG_ERROR, NULL, "a file of %lld bytes cannot be stored in %s: %s", (long long)source.size, folder, strerror(errno));
+	log_line(LOG_ERROR, NULL, "a file of %zu bytes cannot be stored in %s: %s", bytes.length, folder, strerror(errno));
 	return file_store_away(scope);
 }
 
@@ -129,4 +114,5 @@ static enum outcome remove_file(void *place, struct scope *scope, const char *ke
 	return error_internal(scope, "the stored file %s cannot be removed: %s", key, strerror(errno));
 }
 
-const struct file_store_kind file_store_folder = { "folder", open_folder, put, get, remove_file };
+/* The web server sends what lies here. */
+const struct file_store_kind file_store_folder = { "folder", open_folder, put, get, remove_file, NULL };

@@ -1,5 +1,5 @@
-/* Stored files, on whichever store the settings name: whole or not there, and under their key alone. Without AUTOGATE_CONFIG in a
- * local folder of its own; tests/e2e/file_store.t runs the same against a server of S3. */
+/* Stored files, on whichever store the settings name: whole or not there, and under their key alone. Where AUTOGATE_STORE
+ * names none, in a local folder of its own; tests/e2e/file_store.t runs the same against a server of S3. */
 #include <dirent.h>
 #include <unistd.h>
 
@@ -198,8 +198,8 @@ static int open_store(void **state)
 {
 	(void)state;
 	settings = scope_new();
-	if (getenv("AUTOGATE_CONFIG"))
-		assert_int_equal(config_read(settings, NULL, &config), OK);
+	if (getenv("AUTOGATE_STORE"))
+		assert_int_equal(config_read(settings, getenv("AUTOGATE_STORE"), &config), OK);
 	else if (!mkdtemp(folder))
 		return 1;
 	store = file_store_open(settings, &config);
@@ -210,7 +210,7 @@ static int close_store(void **state)
 {
 	(void)state;
 	scope_free(settings);
-	if (!getenv("AUTOGATE_CONFIG"))
+	if (!getenv("AUTOGATE_STORE"))
 		remove_folder(folder);
 	return 0;
 }
