@@ -225,10 +225,19 @@ static void answer(struct openapi *d, const struct route *r, const char *status,
 	json_close(w, '}');
 }
 
+static void answer_elsewhere(struct json_writer *w)
+{
+	json_key(w, "302");
+	json_raw(w, "{\"description\":\"The file is at Location, for some minutes\","
+		    "\"headers\":{\"Location\":{\"schema\":{\"type\":\"string\",\"format\":\"uri\"}}}}");
+}
+
 static void responses(struct openapi *d, const struct route *r)
 {
 	json_open_at(&d->w, "responses", '{');
 	answer(d, r, "200", endpoint_message(d->scope, r, INDONESIAN));
+	if (text_equal(r->media_type, "*/*")) /* any file is a stored one */
+		answer_elsewhere(&d->w);
 	if (r->tells_503)
 		answer(d, r, "503", "Not available now; in the form of a success");
 	refusals(d, r);

@@ -104,16 +104,27 @@ void reply_header(struct request *r, const char *name, const char *value)
 	r->reply.headers[r->reply.header_count++][1] = value;
 }
 
+const char *reply_disposition(struct scope *scope, const char *file_name, bool as_attachment)
+{
+	return scope_printf(scope, "%s; filename*=UTF-8''%s", as_attachment ? "attachment" : "inline", encode_percent(scope, file_name));
+}
+
 enum outcome reply_bytes(struct request *r, const char *content_type, const char *file_name, bool as_attachment, struct bytes bytes)
 {
 	r->reply.bare = true;
 	r->reply.content_type = content_type;
 	r->reply.data = (struct buffer){ .bytes = (char *)bytes.data, .length = bytes.length, .size = bytes.length, .scope = r->scope };
 	if (file_name)
-		reply_header(r, "Content-Disposition",
-			     scope_printf(r->scope, "%s; filename*=UTF-8''%s", as_attachment ? "attachment" : "inline",
-					  encode_percent(r->scope, file_name)));
+		reply_header(r, "Content-Disposition", reply_disposition(r->scope, file_name, as_attachment));
 	return OK;
+}
+
+enum outcome reply_redirect(struct request *r, const char *url, int kept_s)
+{
+	r->reply.status = 302;
+	r->reply.cache = scope_printf(r->scope, "private, max-age=%d", kept_s);
+	reply_header(r, "Location", url);
+	return reply_bytes(r, "text/plain", NULL, false, (struct bytes){ "", 0 });
 }
 
 /* ---- what is sent ---- */
@@ -164,7 +175,7 @@ static void send_parts(struct request *r, const struct buffer *body)
 	size_t sent = strcmp(r->method, "HEAD") == 0 || r->reply.status == 304 ? 0 : body->length;
 	struct buffer head = buffer_in(r->scope, 1000);
 	int retry_after_s = scope_errors(r->scope)->retry_after_s;
-	const char *cache = r->reply.status < 400 ? r->route->cache : NULL;
+	const char *cache = r->reply.status >= 400 ? NULL : r->reply.cache ? r->reply.cache : r->route->cache;
 
 	buffer_printf(&head, "Status: %d\r\nX-Request-Id: %s\r\nCache-Control: %s\r\n", r->reply.status, r->request_id,
 		      cache ? cache : "no-store");

@@ -14,6 +14,10 @@ enum outcome reply_secret(struct request *r, const struct record *record, const 
 enum outcome reply_bare(struct request *r, const struct record *record, const void *thing);
 /* Bytes of any kind, shown or saved under a name (NULL: shown without one). */
 enum outcome reply_bytes(struct request *r, const char *content_type, const char *file_name, bool as_attachment, struct bytes bytes);
+/* The value of Content-Disposition for a file of that name. */
+const char *reply_disposition(struct scope *scope, const char *file_name, bool as_attachment);
+/* What was asked for is at this address for now, which may be kept for so many seconds. */
+enum outcome reply_redirect(struct request *r, const char *url, int kept_s);
 void reply_header(struct request *r, const char *name, const char *value);
 
 /* Sends what the handler left, or the refusal where `outcome` is not OK. For serve.c alone. */

@@ -30,6 +30,7 @@ struct reply {
 	const char *kept;          /* … NULL: null */
 	bool bare;                 /* the body is `data` as it stands */
 	const char *content_type;
+	const char *cache;         /* Cache-Control, where it is not the route's */
 	const char *headers[REPLY_HEADERS][2];
 	size_t header_count;
 };

@@ -73,6 +73,7 @@ sub judge
 	my $responses = $operation->{responses};
 	my $response = $self->resolve($responses->{$status} // ($status >= 400 ? $responses->{default} : undef));
 	return ($template, @problems, "the status $status is not documented") if !$response;
+	return ($template, @problems, length $answer->content ? 'has a body, which is not documented' : ()) if !$response->{content};
 	my $media = $response->{content}{ $answer->media_type } // $response->{content}{'*/*'};
 	return ($template, @problems, 'the media type ' . $answer->media_type . ' is not documented') if !$media;
 	if ($answer->media_type eq 'application/json') {
