@@ -54,14 +54,18 @@ bool password_matches(const char *password, const char *hash, bool *renew)
 static bool is_personal(struct scope *scope, const char *password, const char *fullname, const char *email)
 {
 	const char *core = password_core(scope, password);
-	char *rest, *parts = scope_text(scope, text_lower(scope, fullname));
+	char *rest, *parts = scope_text(scope, text_lower(scope, fullname)), *whole = scope_text(scope, "");
 
-	if (text_equal(core, password_core(scope, scope_copy(scope, email, strcspn(email, "@")))))
+	if (!*core)
+		return false;
+	if (text_equal(text_lower(scope, password), email) || text_equal(core, password_core(scope, scope_copy(scope, email, strcspn(email, "@")))))
 		return true;
-	for (char *part = strtok_r(parts, " .,'-", &rest); part; part = strtok_r(NULL, " .,'-", &rest))
+	for (char *part = strtok_r(parts, " .,'-", &rest); part; part = strtok_r(NULL, " .,'-", &rest)) {
+		whole = scope_printf(scope, "%s%s", whole, part);
 		if (text_equal(core, password_core(scope, part)))
 			return true;
-	return false;
+	}
+	return text_equal(core, password_core(scope, whole));
 }
 
 enum outcome password_check(struct scope *scope, const char *password, const char *confirmation, const char *fullname, const char *email)
@@ -70,7 +74,7 @@ enum outcome password_check(struct scope *scope, const char *password, const cha
 	static const struct text too_long = { "paling panjang 72 byte", "at most 72 bytes" };
 	static const struct text common = { "banyak dipakai orang; pakai beberapa kata yang tidak berkaitan",
 					    "many people use it; take several words that do not belong together" };
-	static const struct text personal = { "mengandung nama atau alamat Anda", "it is your name or address" };
+	static const struct text personal = { "sama dengan nama atau alamat Anda", "it is your name or address" };
 	const struct text *fault = NULL;
 
 	if (text_length(password) < PASSWORD_MIN)

@@ -100,6 +100,76 @@ static void nobody_costs_as_much_as_somebody(void **state)
 	assert_true(nobody > somebody * 0.7 && nobody < somebody * 1.4);
 }
 
+/* What is said of a new password, by code: NULL where it will do. */
+static const char *said_of(const char *password)
+{
+	error_forget(scope);
+	enum outcome outcome = password_check(scope, password, password, "Sekar Ayu Lestari", "s.ayu88@pt.example");
+	const struct error *first = error_first(scope);
+	assert_int_equal(outcome == OK, first == NULL);
+	return first ? error_name(first->code) : NULL;
+}
+
+static void a_password_of_several_words_or_at_random_will_do(void **state)
+{
+	(void)state;
+	const char *const good[] = { "rahasia sekali", "kambing-kertas-biru", "xT7#qpLw", "gerbang utara pagi", "Sekar suka durian", "\xd0\xba\xd0\xbe\xd1\x82 \xd0\xb2 \xd1\x81\xd0\xb0\xd0\xb4\xd1\x83",
+				     "abc-8392-kuda" };
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		if (said_of(good[i]))
+			fail_msg("%s is refused: %s", good[i], error_words(scope, error_first(scope), ENGLISH));
+}
+
+static void what_is_tried_first_will_not_do(void **state)
+{
+	(void)state;
+	const char *const weak[] = { "password", "Password1", "P@ssw0rd2024!", "p455w0rd", "admin@123", "@dmin123", "$ayangku", "Pass@1234", "indonesia1945",
+				     "Surabaya!!", "12345678", "87654321", "20011231", "aaaaaaaa", "abababab", "qwerty123", "123qweasd", "abc12345",
+				     "1q2w3e4r", "q1w2e3r4", "a1b2c3d4", "1qaz2wsx", "zxcvbnm,", "!@#$%^&*", "passwordpassword", "rootroot", "testtest99",
+				     "iloveyou2", "Bismillah99", "persebaya1927", "asdf1234", "poiuytrewq" };
+	for (size_t i = 0; i < sizeof weak / sizeof *weak; i++)
+		if (!text_equal(said_of(weak[i]), "PASSWORD_WEAK"))
+			fail_msg("%s will do", weak[i]);
+}
+
+static void the_owners_name_and_address_will_not_do(void **state)
+{
+	(void)state;
+	const char *const own[] = { "Lestari1", "sekarayulestari", "Sekar2026!", "s.ayu88@pt.example", "S.Ayu8888", "13579sekar" };
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (!text_equal(said_of(own[i]), "PASSWORD_WEAK"))
+			fail_msg("%s will do", own[i]);
+	/* A part of a name that has no letters is like no password without letters. */
+	assert_int_equal(password_check(scope, "4711-0815=4+2", "4711-0815=4+2", "R2 88", "1@pt.example"), OK);
+}
+
+static void a_password_has_eight_characters_and_no_more_bytes_than_bcrypt_reads(void **state)
+{
+	(void)state;
+	assert_string_equal(said_of("xT7#qpL"), "PASSWORD_WEAK");
+	assert_null(said_of("\xc3\xa9xT7#qpL"));
+	assert_string_equal(said_of("\xc3\xa9xT7#qp"), "PASSWORD_WEAK"); /* eight bytes, seven characters */
+	char longest[PASSWORD_MAX + 2];
+	for (int i = 0; i <= PASSWORD_MAX; i++)
+		longest[i] = "kuda terbang"[i % 12];
+	longest[PASSWORD_MAX + 1] = '\0';
+	assert_string_equal(said_of(longest), "PASSWORD_WEAK");
+	longest[PASSWORD_MAX] = '\0';
+	assert_null(said_of(longest));
+}
+
+static void both_faults_are_told_at_once(void **state)
+{
+	(void)state;
+	error_forget(scope);
+	assert_int_equal(password_check(scope, "12345678", "12345679", "x", "x@pt.example"), FAILED);
+	assert_int_equal(error_first(scope)->code, E_PASSWORD_WEAK);
+	assert_non_null(error_first(scope)->next);
+	assert_int_equal(error_first(scope)->next->code, E_PASSWORD_MISMATCH);
+	assert_string_equal(error_first(scope)->next->path, "password_confirmation");
+	error_forget(scope);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +180,11 @@ int main(void)
 		CASE(nobody_has_no_password),
 		CASE(a_password_that_crypt_cannot_take_is_wrong),
 		CASE(nobody_costs_as_much_as_somebody),
+		CASE(a_password_of_several_words_or_at_random_will_do),
+		CASE(what_is_tried_first_will_not_do),
+		CASE(the_owners_name_and_address_will_not_do),
+		CASE(a_password_has_eight_characters_and_no_more_bytes_than_bcrypt_reads),
+		CASE(both_faults_are_told_at_once),
 	};
 	return RUN(tests);
 }
