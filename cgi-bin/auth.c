@@ -63,9 +63,13 @@ static const struct record sign_in_record = RECORD("user", sign_in, sign_in_fiel
 
 /* What it keeps of a sign-in that failed. */
 struct attempt {
-	const char *email;
+	const char *email, *kind, *refused_as;
 };
-static const struct field attempt_fields[] = { FIELD_TEXT(attempt, email, READ_ONLY) };
+static const struct field attempt_fields[] = {
+	FIELD_TEXT(attempt, email,      READ_ONLY),
+	FIELD_TEXT(attempt, kind,       READ_ONLY),
+	FIELD_TEXT(attempt, refused_as, READ_ONLY),
+};
 static const struct record attempt_record = RECORD("user", attempt, attempt_fields);
 
 struct credential {
@@ -81,6 +85,7 @@ struct signing_in {
 	struct account *account;
 	const char *kind, *token;
 	int64_t lasts_ms;
+	enum error_code refused_as;
 };
 
 static enum outcome audit_failure(struct request *r, void *context)
@@ -89,16 +94,17 @@ static enum outcome audit_failure(struct request *r, void *context)
 	const struct login *given = r->input;
 	struct attempt *attempt = record_new(r->scope, &attempt_record);
 
-	attempt->email = given->email;
+	*attempt = (struct attempt){ given->email, s->kind, error_name(s->refused_as) };
 	return request_audit(r, "login_failed", &attempt_record, s->known ? s->known->id : NULL, NULL, attempt);
 }
 
-static enum outcome refuse(struct request *r, struct signing_in *s)
+static enum outcome refuse(struct request *r, struct signing_in *s, enum error_code code)
 {
+	s->refused_as = code;
 	if (request_transact(r, audit_failure, s) != OK)
 		return FAILED;
 	answer_late(r);
-	return error_add(r->scope, E_CREDENTIALS_INVALID, "", NULL);
+	return error_add(r->scope, code, "", NULL);
 }
 
 /* One statement and one hash, whoever asks. */
@@ -110,10 +116,10 @@ static enum outcome check_password(struct request *r, struct signing_in *s)
 		   db_text(given->email)) != OK)
 		return FAILED;
 	if (!password_matches(given->password, s->known ? s->known->password_hash : NULL, &s->renew))
-		return refuse(r, s);
+		return refuse(r, s, E_CREDENTIALS_INVALID);
 	if (record_get(r->db, &account_record, s->known->id, NULL, false, (void **)&s->account) != OK)
 		return FAILED;
-	return s->account ? OK : refuse(r, s);
+	return s->account ? OK : refuse(r, s, E_CREDENTIALS_INVALID);
 }
 
 /* Unless the password was changed meanwhile. */
@@ -153,9 +159,9 @@ static enum outcome sign_in(struct request *r, const char *kind, int64_t hours)
 	if (session_count_attempt(r->db, given->email, r->address) != OK || check_password(r, &s) != OK)
 		return FAILED;
 	if (!s.account->is_usable)
-		return error_add(r->scope, E_ACCOUNT_INACTIVE, "", NULL);
+		return refuse(r, &s, E_ACCOUNT_INACTIVE);
 	if (text_equal(kind, "phone") && !works_by_phone(s.account))
-		return error_add(r->scope, E_NOT_OPERATIONAL, "", NULL);
+		return refuse(r, &s, E_NOT_OPERATIONAL);
 	/* From here on the sender is known, to the log and the audit as well. */
 	r->actor = account_actor(s.account);
 	if (!r->language_chosen)
