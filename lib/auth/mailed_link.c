@@ -47,13 +47,22 @@ static struct value hash_of(struct scope *scope, const char *token)
 	return db_bytes(hash, CRYPTO_HASH_SIZE);
 }
 
+enum outcome mailed_link_end(struct db *db, const char *user_id, unsigned purposes_ended)
+{
+	for (unsigned p = 0; p < PURPOSES; p++)
+		if (purposes_ended & LINK_BIT(p) &&
+		    db_run(db,
+			   "UPDATE mailed_link SET expires_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND purpose = ? AND used_at IS NULL AND "
+			   "expires_at > UTC_TIMESTAMP(3)",
+			   db_id(user_id), db_text(purposes[p].name)) != OK)
+			return FAILED;
+	return OK;
+}
+
 static enum outcome write_link(struct db *db, enum link_purpose purpose, const char *user_id, const char *address, int64_t hours,
 			       const char *token)
 {
-	if (db_run(db,
-		   "UPDATE mailed_link SET expires_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND purpose = ? AND used_at IS NULL AND "
-		   "expires_at > UTC_TIMESTAMP(3)",
-		   db_id(user_id), db_text(purposes[purpose].name)) != OK)
+	if (mailed_link_end(db, user_id, LINK_BIT(purpose)) != OK)
 		return FAILED;
 	return db_run(db,
 		      "INSERT INTO mailed_link (id, token_hash, user_id, purpose, address, created_at, expires_at) "
@@ -71,7 +80,8 @@ enum outcome mailed_link_send(struct db *db, const struct config *config, enum l
 	const char *token = crypto_random_token(scope), *leads = scope_printf(scope, "%s/%s?token=%s", front, purposes[purpose].page, token);
 	struct addressee *to;
 
-	if (db_row(db, &addressee_record, &to, "SELECT fullname, language FROM user WHERE id = ?", db_id(user_id)) != OK)
+	/* Locked: of two links at once the later one ends the earlier. */
+	if (db_row(db, &addressee_record, &to, "SELECT fullname, language FROM user WHERE id = ? FOR UPDATE", db_id(user_id)) != OK)
 		return FAILED;
 	if (!to)
 		return error_internal(scope, "a link for a user who is not there");
@@ -101,7 +111,7 @@ enum outcome mailed_link_find(struct db *db, const char *token, unsigned purpose
 {
 	if (db_row(db, &mailed_link_record, link,
 		   "SELECT l.id, l.user_id, l.purpose, l.address, l.expires_at, l.used_at FROM mailed_link l JOIN user u ON u.id = l.user_id "
-		   "WHERE l.token_hash = ? AND u.deleted_at IS NULL AND u.is_active",
+		   "WHERE l.token_hash = ? AND u.deleted_at IS NULL AND u.is_active AND (l.purpose = 'change-email' OR l.address = u.email)",
 		   hash_of(db_scope(db), token)) != OK)
 		return FAILED;
 	if (!*link || !(purposes_allowed & LINK_BIT(mailed_link_purpose(*link))))

@@ -16,6 +16,7 @@ enum link_purpose {
 	LINK_CHANGE_EMAIL,    /* the same of an address that is to become the user's: /verify-email */
 };
 #define LINK_BIT(purpose) (1u << (purpose))
+#define LINKS_TO_PASSWORD (LINK_BIT(LINK_SET_PASSWORD) | LINK_BIT(LINK_RESET_PASSWORD) | LINK_BIT(LINK_CHANGE_PASSWORD))
 
 struct mailed_link {
 	const char *id, *user_id, *purpose, *address;
@@ -27,10 +28,12 @@ struct mailed_link {
 must_check enum outcome mailed_link_send(struct db *db, const struct config *config, enum link_purpose purpose, const char *user_id,
 					 const char *address, const char **link);
 /* The link of a token, if it may be used for one of the `purposes` (LINK_BIT | …). Records LINK_INVALID for one that is unknown, for
- * something else, or whose user is not there any more; LINK_USED; LINK_EXPIRED. */
+ * something else, whose user is not there any more, or that was sent to an address which the user has left; LINK_USED; LINK_EXPIRED. */
 must_check enum outcome mailed_link_find(struct db *db, const char *token, unsigned purposes, struct mailed_link **link);
 /* Uses it up; of many at once one succeeds, the others have LINK_USED or LINK_EXPIRED. */
 must_check enum outcome mailed_link_use(struct db *db, const struct mailed_link *link);
+/* Ends those of a user that were not used: what they would open has changed. */
+must_check enum outcome mailed_link_end(struct db *db, const char *user_id, unsigned purposes);
 
 /* What a page shows of a link before it is used; the address is masked: s***@pt.example. */
 struct mailed_link_shown {

@@ -1,5 +1,6 @@
 #include "gate/account.h"
 
+#include "auth/mailed_link.h"
 #include "auth/password.h"
 #include "auth/permission_list.h"
 #include "auth/session.h"
@@ -33,6 +34,9 @@ static const struct field account_fields[] = {
 const struct record account_record = RECORD("account", account, account_fields,
 	.noun = { "akun", "account" }, .from = "user", .company = "t.company_id", .user = "t.id");
 
+static const struct field account_named_fields[] = { FIELD_TEXT(account, fullname, READ_ONLY) };
+const struct record account_named_record = RECORD("user", account, account_named_fields);
+
 struct actor account_actor(const struct account *account)
 {
 	return (struct actor){ .kind = ACTOR_USER, .id = account->id, .name = account->fullname, .role_key = account->role->key,
@@ -47,7 +51,7 @@ enum outcome account_set_password(struct db *db, const struct config *config, co
 
 	if (db_run(db, "UPDATE user SET password_hash = ? WHERE id = ?", db_text(password_hash(db_scope(db), password)),
 		   db_id(account->id)) != OK ||
-	    session_end_all(db, account->id, but_session_id) != OK)
+	    session_end_all(db, account->id, but_session_id) != OK || mailed_link_end(db, account->id, LINKS_TO_PASSWORD) != OK)
 		return FAILED;
 	return letter_send(db, config, &(struct letter){ .name = "password-changed", .to = account->email,
 		.language = account_actor(account).language, .values = values, .value_count = 1 });

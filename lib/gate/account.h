@@ -13,9 +13,11 @@ struct account {
 };
 
 extern const struct record account_record;
+/* What the audit keeps of it where only what was done matters: the name. */
+extern const struct record account_named_record;
 
 /* Who the account is, for the log and the audit, where no session says so yet; without grants. */
 struct actor account_actor(const struct account *account);
-/* Sets the password, ends all sessions but `but_session_id` (NULL: all), and tells the owner by mail. */
+/* Sets the password, ends all sessions but `but_session_id` (NULL: all) and all links to set another, and tells the owner by mail. */
 must_check enum outcome account_set_password(struct db *db, const struct config *config, const struct account *account,
 					     const char *password, const char *but_session_id);
