@@ -24,13 +24,12 @@ sub new
 sub letters
 {
 	my ($self, $address, $name) = @_;
-	my $to = unpack 'H*', $address;
-	my $of_name = defined $name ? 'AND kind = ' . quoted($name) : '';
-	return map { $self->opened($_->[0]) }
-		$self->{gate}->rows("SELECT message FROM outbox WHERE target = 'mail' $of_name AND JSON_VALUE(message, '\$.to') = CONVERT(UNHEX('$to') USING utf8mb4) COLLATE utf8mb4_unicode_ci ORDER BY id");
+	my $of_name = defined $name ? "AND HEX(kind) = '" . hex_of($name) . "'" : '';
+	return map { $self->opened($_->[0]) } $self->{gate}->rows(
+		"SELECT message FROM outbox WHERE target = 'mail' $of_name AND HEX(JSON_VALUE(message, '\$.to')) = '" . hex_of($address) . "' ORDER BY id");
 }
+sub hex_of { return uc unpack 'H*', $_[0] }
 sub newest { my ($self, @of) = @_; return ($self->letters(@of))[-1] }
-sub quoted { my ($hex) = unpack 'H*', $_[0]; return "CONVERT(UNHEX('$hex') USING utf8mb4) COLLATE utf8mb4_unicode_ci" }
 
 sub opened
 {
