@@ -74,6 +74,7 @@
 	X(TICKET_STATE, 409, "Tidak dapat dilakukan pada tiket berstatus %s", "Cannot be done to a ticket whose status is %s") \
 	X(DUPLICATE_OPEN_TICKET, 409, "Kendaraan ini sudah memiliki tiket %s untuk hari dan tujuan yang sama; kirim confirm=true bila memang perlu", "This vehicle has ticket %s for the same day and destination; send confirm=true if you mean it") \
 	X(TRANSACTION_UNKNOWN, 404, "Transaksi ini tidak dikenal di lajur ini", "This transaction is not known at this lane") \
+	X(OUTBOX_STATE, 409, "Pesan berstatus %s tidak dapat dikirim ulang", "A message whose state is %s cannot be sent again") \
 	X(PASSAGE_CONFLICT, 409, "Hasil perlintasan ini sudah dicatat sebagai %s", "The result of this passage is recorded as %s") \
 	X(FORM_EXPECTED, 415, "Kirim berkas sebagai multipart/form-data dengan bagian bernama file, bukan %s", "Send the file as multipart/form-data in a part named file, not %s") \
 	X(FILE_TOO_LARGE, 413, "Berkas terlalu besar; paling besar %s", "The file is too large; the limit is %s") \

@@ -51,7 +51,7 @@ static size_t character_length(const char *text)
 {
 	size_t length = 1;
 
-	while (((unsigned char)text[length] & 0xc0) == 0x80 && length < 4)
+	while (length < 4 && ((unsigned char)text[length] & 0xc0) == 0x80)
 		length++;
 	return text_utf8_length(text, length) == length ? length : 1;
 }
