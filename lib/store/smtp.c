@@ -15,6 +15,8 @@ static bool take_reply(void *context, const char *bytes, size_t length)
 {
 	struct reply_line *reply = context;
 
+	if (length >= 3 && memcmp(bytes, "221", 3) == 0) /* a farewell says nothing of the mail */
+		return true;
 	while (length && (unsigned char)bytes[length - 1] <= ' ')
 		length--;
 	if (length > REPLY_MAX_LENGTH)
