@@ -1,4 +1,4 @@
-/* tidy: what time does to things: tickets that end, and rows that nobody needs any more. Cron starts it every minute; started
+/* tidy: what time does to things: tickets that end, and rows and files that nobody needs any more. Cron starts it every minute; started
  * twice at once it does nothing twice, since every change is a conditional update. Exit status 0 when all of it was done.
  */
 #include <stdio.h>
@@ -7,6 +7,7 @@
 #include "base/config.h"
 #include "base/date.h"
 #include "base/log.h"
+#include "gate/file_sweep.h"
 #include "gate/ticket.h"
 #include "store/audit.h"
 
@@ -106,6 +107,9 @@ int main(void)
 	db_use(t.db, t.scope);
 	enum outcome outcome = end_tickets(&t);
 	if (remove_leftovers(&t) != OK)
+		outcome = FAILED;
+	struct file_store *store = file_store_open(t.scope, &config);
+	if (file_sweep(t.db, store, t.audit_key) != OK)
 		outcome = FAILED;
 	db_close(t.db);
 	scope_free(t.scope);

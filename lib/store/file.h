@@ -12,7 +12,7 @@
 #include "store/db.h"
 #include "store/file_store.h"
 
-#define FILE_NAME_LENGTH 200 /* letters of a name that is kept */
+#define FILE_NAME_LENGTH 120 /* letters of a name that is kept, as the audit can tell it */
 
 struct file {
 	const char *id, *key, *name, *mime_type, *uploaded_by_id, *thumbnail_of_id;

@@ -56,13 +56,13 @@ SKIP: {
 		my $folder = $gate->setting('folder');
 		skip 'the folder of stored files cannot be reached', 12 if !$folder || !-w $folder;
 		my ($key, $text) = ('uploads/' . unpack('H*', pack 'N4', map { rand 2**32 } 1 .. 4) . '-catatan.txt', 'Surat jalan ' x 1000);
-		mkdir "$folder/uploads";
-		chmod 0755, "$folder/uploads";
+		chown((stat $folder)[4, 5], "$folder/uploads") if mkdir "$folder/uploads", 0755;
 		open my $file, '>', "$folder/$key" or die "$folder/$key: $!";
 		print $file $text;
 		close $file;
 		chmod 0644, "$folder/$key";
-		$gate->sql("INSERT INTO file (id, `key`, name, mime_type, size_bytes) VALUES (UNHEX(REPLACE(UUID(), '-', '')), '$key', 'catatan.txt', 'text/plain', " . length($text) . ')');
+		$gate->sql("INSERT INTO file (id, `key`, name, mime_type, size_bytes, stored_at) VALUES (UNHEX(REPLACE(UUID(), '-', '')), '$key', 'catatan.txt', 'text/plain', "
+			. length($text) . ', UTC_TIMESTAMP(3))');
 		my $stored = "/v1/files/$key";
 		my $got = $gate->get($gate->signed($stored, $later));
 		is($got->status, 200, 'a signed link opens its file') or diag($got->summary);
