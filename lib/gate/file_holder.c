@@ -4,11 +4,12 @@
 
 #include "auth/reach.h"
 #include "gate/activity.h"
+#include "gate/employee.h"
 #include "gate/ticket.h"
 #include "gate/user.h"
 
 /* A column that names files, and who sees what stands in it: those with that permission, so far as that reaches, of the things of that
- * record. `of` finds the things by a key, where the column is not their own; no record: who sees it is not told here yet. */
+ * record that `of` finds by a key. */
 static const struct holder {
 	const char *table, *column;
 	const struct record *record;
@@ -19,9 +20,9 @@ static const struct holder {
 	{ "ticket_document", "file_path", &ticket_record, TICKET_READ, OWN,
 	  "t.id IN (SELECT x.ticket_id FROM ticket_document x WHERE x.file_path = ? AND x.deleted_at IS NULL)" },
 	{ "gate_activity", "photo_path", &gate_activity_record, ACTIVITY_READ, OWN, "t.photo_path = ?" },
-	{ "employee", "letter_of_assignment_path", NULL, 0, 0, NULL },
-	{ "employee", "integrity_pact_letter_path", NULL, 0, 0, NULL },
-	{ "employee", "photo_path", NULL, 0, 0, NULL },
+	{ "employee", "letter_of_assignment_path", &employee_record, EMPLOYEE_READ, OWN, "t.letter_of_assignment_path = ?" },
+	{ "employee", "integrity_pact_letter_path", &employee_record, EMPLOYEE_READ, OWN, "t.integrity_pact_letter_path = ?" },
+	{ "employee", "photo_path", &employee_record, EMPLOYEE_READ, OWN, "t.photo_path = ?" },
 	{ "user", "file_path", &user_record, USER_READ, OWN, "t.file_path = ?" },
 	{ "user", "photo_path", &user_record, USER_READ, OWN, "t.photo_path = ?" },
 };
@@ -63,7 +64,7 @@ enum outcome file_holder_shows(struct db *db, const struct actor *actor, const s
 	if (!*shows && file->thumbnail_of_id && photo_of(db, file, &key) != OK)
 		return FAILED;
 	for (size_t i = 0; i < HOLDERS && !*shows; i++)
-		if (holders[i].record && grants_have(&actor->grants, holders[i].permission) && ask(db, actor, &holders[i], key, shows) != OK)
+		if (grants_have(&actor->grants, holders[i].permission) && ask(db, actor, &holders[i], key, shows) != OK)
 			return FAILED;
 	return OK;
 }
