@@ -114,9 +114,10 @@ int error_status(enum error_code code)
 const char *error_words(struct scope *scope, const struct error *error, enum language language)
 {
 	const char *words = text_in(kinds[error->code].words, language), *place = strstr(words, "%s");
-	if (!place)
-		return words;
-	return scope_printf(scope, "%.*s%s%s", (int)(place - words), words, error->detail.id ? text_in(error->detail, language) : "", place + 2);
+
+	if (place)
+		words = scope_printf(scope, "%.*s%s%s", (int)(place - words), words, error->detail.id ? text_in(error->detail, language) : "", place + 2);
+	return error->place.id ? scope_printf(scope, "%s: %s", text_in(error->place, language), words) : words;
 }
 
 const char *error_phrase(int status, enum language language)

@@ -29,6 +29,7 @@ struct error {
 	enum error_code code;
 	const char *path;   /* "datas[1].email"; "" for a rule that belongs to no field */
 	struct text detail; /* what stands for %s in the words */
+	struct text place;  /* what stands before the words where people know the place by another name: "Baris 5, kolom NIP" */
 	struct error *next;
 };
 
