@@ -1,5 +1,10 @@
 /* company-employees: staff of companies, their gate passes, and the tags that open lanes for them. */
+#include <strings.h>
+
+#include "document/sheet_record.h"
+#include "gate/area.h"
 #include "gate/employee.h"
+#include "store/file_store.h"
 #include "store/record_save.h"
 #include "web/crud.h"
 #include "web/group.h"
@@ -51,6 +56,103 @@ static enum outcome decide_issue(struct request *r)
 	return reply_null(r);
 }
 
+/* ---- many at once ---- */
+
+struct employee_bulk {
+	const char *file_path, *company_id;
+	struct list datas;
+};
+static const struct field bulk_fields[] = {
+	FIELD_MANY(employee_bulk, datas,      &employee_record, 0, .max = SHEET_ROWS_MAX),
+	FIELD_FILE(employee_bulk, file_path,  0, .doc = "Instead of datas: an uploaded Excel file (.xlsx) or CSV, columns by the names or labels of the fields"),
+	FIELD_ID  (employee_bulk, company_id, 0, .record = &company_option_record, .doc = "Of all rows that name none"),
+};
+static const struct record bulk_record = RECORD("employee_bulk", employee_bulk, bulk_fields, .noun = { "karyawan perusahaan", "company employees" });
+
+/* In a sheet people call an area by its name. */
+static enum outcome name_areas(struct request *r, struct list *people)
+{
+	struct list areas;
+
+	if (db_rows(r->db, &area_record, &areas, "SELECT id, name FROM area WHERE deleted_at IS NULL") != OK)
+		return FAILED;
+	for (size_t i = 0; i < people->count; i++) {
+		struct texts *ids = &((struct employee *)people->items[i])->area_ids;
+		for (size_t j = 0; j < ids->count; j++)
+			for (size_t k = 0; k < areas.count; k++)
+				if (strcasecmp(ids->items[j], ((struct area *)areas.items[k])->name) == 0)
+					ids->items[j] = ((struct area *)areas.items[k])->id;
+	}
+	return OK;
+}
+
+static enum outcome read_sheet(struct request *r, const char *key, struct sheet_things *sheet)
+{
+	struct bytes bytes;
+	enum outcome outcome = OK;
+
+	if (file_store_get(r->scope, r->config, key, &bytes) != OK ||
+	    sheet_things_read(r->scope, &employee_record, bytes, "file_path", sheet) != OK || name_areas(r, &sheet->things) != OK)
+		return FAILED;
+	for (size_t i = 0; i < sheet->things.count; i++)
+		if (reach_check_body(r->db, r->route->reach, &r->actor, &employee_record, sheet->things.items[i], NULL,
+				     scope_printf(r->scope, "datas[%zu]", i)) != OK)
+			outcome = FAILED;
+	return outcome;
+}
+
+/* What needs no other row to be told, of all of them at once. */
+static enum outcome check_rows(struct request *r, const struct employee_bulk *bulk, struct list *people)
+{
+	enum outcome outcome = OK;
+
+	for (size_t i = 0; i < people->count; i++) {
+		struct employee *one = people->items[i];
+		if (!one->company_id && bulk->company_id) {
+			one->company_id = bulk->company_id;
+			record_mark(one, &employee_record, "company_id");
+		}
+		if (employee_check_days(r->scope, one, NULL, scope_printf(r->scope, "datas[%zu]", i)) != OK)
+			outcome = FAILED;
+		for (size_t j = 0; j < i; j++) {
+			const struct employee *earlier = people->items[j];
+			if (text_equal(one->nip, earlier->nip) && text_equal(one->company_id, earlier->company_id))
+				outcome = error_add(r->scope, E_REPEATED, scope_printf(r->scope, "datas[%zu].nip", i), NULL);
+		}
+	}
+	return outcome;
+}
+
+static enum outcome create_rows(struct request *r, const struct employee_bulk *bulk, struct list *people)
+{
+	const char *id;
+
+	if (check_rows(r, bulk, people) != OK)
+		return FAILED;
+	for (size_t i = 0; i < people->count; i++)
+		if (crud_create(r, &employee_record, people->items[i], &id, NULL) != OK) {
+			error_within(r->scope, scope_printf(r->scope, "datas[%zu]", i));
+			return FAILED;
+		}
+	return reply_null(r);
+}
+
+static enum outcome create_employees(struct request *r)
+{
+	struct employee_bulk *bulk = r->input;
+	struct sheet_things sheet = { 0 };
+	enum outcome outcome;
+
+	if (!bulk->file_path)
+		return bulk->datas.count ? create_rows(r, bulk, &bulk->datas) : error_add(r->scope, E_REQUIRED, "datas", NULL);
+	if (bulk->datas.count)
+		return error_add(r->scope, E_TOO_MANY, "datas", "0");
+	outcome = read_sheet(r, bulk->file_path, &sheet) == OK ? create_rows(r, bulk, &sheet.things) : FAILED;
+	if (outcome != OK && sheet.sheet)
+		sheet_things_place(r->scope, &sheet);
+	return outcome;
+}
+
 static const struct route routes[] = {
 	{ POST,   "/v1/company-employees",      EMPLOYEE_WRITE, create_record, &employee_record, .reach = OWN, .check = check_employee, .doc = "Create Company Employee" },
 	{ GET,    "/v1/company-employees",      EMPLOYEE_READ,  list_employees, &employee_record, .reach = OWN, .query = &valid_on_record,
@@ -58,6 +160,8 @@ static const struct route routes[] = {
 	{ PUT,    "/v1/company-employees/{id}", EMPLOYEE_WRITE, update_record, &employee_record, .reach = OWN, .check = check_employee, .doc = "Update Company Employee" },
 	{ DELETE, "/v1/company-employees/{id}", EMPLOYEE_WRITE, delete_record, &employee_record, .reach = OWN, .doc = "Delete Company Employee" },
 	{ GET,    "/v1/company-employees/{id}", EMPLOYEE_READ,  get_record,    &employee_record, .reach = OWN, .doc = "Detail Company Employee" },
+	{ POST,   "/v1/company-employees/bulk", EMPLOYEE_WRITE, create_employees, &employee_record, .reach = OWN, .takes = &bulk_record,
+	  .check = check_employee, .answer = ANSWERS_NULL, .doc = "Bulk Create Company Employee" },
 	{ PATCH,  "/v1/company-employees/issue/{id}", EMPLOYEE_ISSUE, decide_issue, &employee_record, .reach = ALL, .takes = &employee_decision_record,
 	  .answer = ANSWERS_NULL, .doc = "Decide Port Rights of an Employee" },
 };

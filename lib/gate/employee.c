@@ -147,8 +147,10 @@ static struct texts areas_of(struct scope *scope, const struct employee *e)
 /* ---- validity ---- */
 
 /* What a body leaves out stands as it was; who is permanent has no last day. */
-static enum outcome check_days(struct scope *scope, struct employee *given, const struct employee *old)
+enum outcome employee_check_days(struct scope *scope, struct employee *given, const struct employee *old, const char *path)
 {
+	const char *end = *path ? scope_printf(scope, "%s.valid_end_at", path) : "valid_end_at";
+
 	if (old && !gave(given, "valid_start_at"))
 		given->valid_start_at = old->valid_start_at;
 	if (old && !gave(given, "is_permanent"))
@@ -161,8 +163,8 @@ static enum outcome check_days(struct scope *scope, struct employee *given, cons
 		return OK;
 	}
 	if (!given->valid_end_at)
-		return error_add(scope, E_REQUIRED, "valid_end_at", NULL);
-	return strcmp(given->valid_end_at, given->valid_start_at) < 0 ? error_add(scope, E_DATE_ORDER, "valid_end_at", NULL) : OK;
+		return error_add(scope, E_REQUIRED, end, NULL);
+	return strcmp(given->valid_end_at, given->valid_start_at) < 0 ? error_add(scope, E_DATE_ORDER, end, NULL) : OK;
 }
 
 /* Whether its own validity now reaches beyond what was issued. */
@@ -277,7 +279,7 @@ enum outcome employee_check(struct db *db, const struct employee_writer *writer,
 
 	if (!old && !given->company_id)
 		outcome = error_add(db_scope(db), E_REQUIRED, "company_id", NULL);
-	if (check_days(db_scope(db), given, old) != OK)
+	if (employee_check_days(db_scope(db), given, old, "") != OK)
 		outcome = FAILED;
 	if (gave(given, "rfid") && check_tag(db, writer, given->rfid, old) != OK)
 		outcome = FAILED;
@@ -329,7 +331,7 @@ enum outcome employee_decide(struct db *db, const struct employee_writer *writer
 	mark(given, "is_permanent");
 	mark(given, "valid_start_at");
 	mark(given, "valid_end_at");
-	if (check_days(db_scope(db), given, old) != OK || check_tag(db, writer, given->rfid, old) != OK)
+	if (employee_check_days(db_scope(db), given, old, "") != OK || check_tag(db, writer, given->rfid, old) != OK)
 		return FAILED;
 	issue(writer, given, given->area_ids);
 	return OK;

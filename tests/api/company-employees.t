@@ -8,7 +8,7 @@ use Test::More;
 use lib dirname(__FILE__) . '/../lib';
 use Autogate;
 use Autogate::Habits;
-use Autogate::Lane;
+use Autogate::Workbook;
 
 my $gate = Autogate->new;
 my $admin = $gate->as('administrator_internal');
@@ -248,6 +248,107 @@ creates_once($tenant, $path, \&body, { search => $mark });
 	is(scalar(grep { $_->status == 200 } @answers), 1, 'of ten who are given one tag at once, one has it');
 	is(scalar(grep { $_->status == 409 && $_->errors->[0]{code} eq 'RFID_TAKEN' } @answers), 9, '... the others are told that it is taken');
 	is(scalar(grep { (shown($_)->{rfid} // '') eq $free } @people), 1, '... and have none');
+}
+
+# --- POST /v1/company-employees/bulk makes many, or none. ---
+my $bulk = "$path/bulk";
+sub named { my ($name) = @_; return $tenant->get($path, { search => $name, per_page => 100 })->items }
+{
+	my $name = "Banyak $mark";
+	is(ok_success($tenant->post($bulk, { datas => [map { body(name => $name) } 1 .. 3] }), 'a tenant makes three at once'), undef, '... and gets null');
+	is(scalar @{ named($name) }, 3, '... they are there');
+	is(scalar(keys %{ { map { $_->{gatepass_number} => 1 } @{ named($name) } } }), 3, '... with a gate pass each');
+	my $taken = named($name)->[0]{nip};
+	my $answer = $tenant->post($bulk, { datas => [body(name => $name), body(name => $name, nip => $taken), body(name => $name)] });
+	refused($answer, 409, 'NIP_TAKEN', 'datas[1].nip', 'a row that is refused is named');
+	my ($one, $two) = (body(name => $name), body(name => $name, valid_end_at => undef));
+	$answer = $tenant->post($bulk, { datas => [$one, $two, { %$one }, { name => $name }] });
+	refused($answer, 422, 'REQUIRED', 'datas[3].nip', 'every row is read');
+	$answer = $tenant->post($bulk, { datas => [$one, $two, { %$one }, body(valid_end_at => day(-9))] });
+	refused($answer, 422, 'REQUIRED', 'datas[1].valid_end_at', '... its rules are asked');
+	refused($answer, 422, 'REPEATED', 'datas[2].nip', '... of all of them');
+	refused($answer, 422, 'DATE_ORDER', 'datas[3].valid_end_at', '... at once');
+	is(scalar @{ named($name) }, 3, '... and none of them is there');
+	refused($tenant->post($bulk, { datas => [body(company_id => $other->company_id)] }), 422, 'REFERENCE_UNKNOWN', 'datas[0].company_id', 'all are of one\'s own company');
+	refused($admin->post($bulk, { datas => [body()] }), 422, 'REQUIRED', 'datas[0].company_id', 'an administrator says of which');
+	ok_success($admin->post($bulk, { datas => [body(name => $name)], company_id => $tenant->company_id }), '... once for all of them');
+	refused($tenant->post($bulk, {}), 422, 'REQUIRED', 'datas', 'nothing is not enough');
+	refused($tenant->post($bulk, { datas => [] }), 422, 'REQUIRED', 'datas', '... nor none');
+	refused($tenant->post($bulk, { datas => [map { {} } 1 .. 1001] }), 422, 'TOO_MANY', 'datas', 'a thousand are enough');
+	refused($officer->post($bulk, { datas => [body()] }), 403, 'FORBIDDEN', '', 'an officer makes none');
+	refused($gate->post($bulk, { datas => [body()] }), 401, 'UNAUTHENTICATED', '', 'nor a stranger');
+	refuses_methods($tenant, $bulk, 'POST');
+	creates_once_null();
+}
+
+# An Idempotency-Key makes many once as well.
+sub creates_once_null
+{
+	my $name = "Sekali $mark";
+	my $body = json_of({ datas => [body(name => $name)] });
+	my $keyed = $tenant->with('Idempotency-Key' => unique('K'));
+	ok_success($keyed->raw('POST', $bulk, { body => $body }), 'many with an Idempotency-Key') for 1 .. 2;
+	is(scalar @{ named($name) }, 1, '... are made once');
+}
+
+# --- ... from an Excel file, by its columns' names. ---
+sub from_file { my ($bytes, %more) = @_; my $who = $more{who} // $tenant; return $who->post($bulk, { file_path => uploaded($more{of} // $who, $more{name} // 'karyawan.xlsx', $bytes), %{ $more{body} // {} } }) }
+sub serial { my ($days) = @_; return int((time + 7 * 3600) / 86400) + $days + 25569 }
+{
+	my $name = "Lembar $mark";
+	my ($tag, @nip) = (unique('RF'), map { unique('N') } 1 .. 9);
+	my @heads = ('Nama *', 'nip', 'EMAIL', 'Kegiatan', 'Permanen', 'Berlaku mulai', 'valid_end_at', 'RFID', 'area_ids', 'Vehicle');
+	my $answer = from_file(workbook(
+		[], [@heads], [$name, $nip[0], "A.$mark\@tenan.example", { is => 'Operator & supir' }, { t => 'b', v => 0 }, { s => 1, v => serial(-1) }, day(30), $tag, 'Pelabuhan', 'motor'], [],
+		["$name 2", { v => 19701001.0 + substr $nip[1], -6 }, undef, { t => 'str', v => 'Hasil rumus' }, 'Ya', { t => 'd', v => day(-1) }]));
+	is(ok_success($answer, 'a tenant makes many from an Excel file'), undef, '... and gets null');
+	my %by = map { $_->{name} => $_ } @{ named($name) };
+	my ($one, $two) = @by{ $name, "$name 2" };
+	is_deeply([@$one{qw(nip email activity is_permanent valid_start_at valid_end_at requested_rfid requested_area_ids vehicle_type)}],
+		[$nip[0], lc "a.$mark\@tenan.example", 'Operator & supir', $false, day(-1), day(30), $tag, [$area{port}], 'motorcycle'], '... with texts, truths, days and areas by name');
+	is_deeply([@$two{qw(nip activity is_permanent valid_start_at valid_end_at)}], [19701001 + substr($nip[1], -6), 'Hasil rumus', $true, day(-1), undef], '... numbers as people write them');
+	ok_success(from_file("\xef\xbb\xbfname;nip;activity;is_permanent;valid_start_at\r\n\"$name; 3\";$nip[2];Uji;yes;@{[day(0)]}\r\n", name => 'k.csv'), 'a CSV does as well');
+	is(scalar @{ named("$name; 3") }, 1, '... with quotes');
+	ok_success(from_file(workbook({ date1904 => 1 }, [qw(name nip activity is_permanent valid_start_at)], ["$name 4", $nip[3], 'Uji', 'ya', { s => 1, v => serial(0) - 1462 }])),
+		'a workbook whose days are counted from 1904');
+	is(named("$name 4")->[0]{valid_start_at}, day(0), '... is read so');
+
+	my @least = qw(name nip activity is_permanent valid_start_at valid_end_at);
+	my @good = ($name, $nip[4], 'Uji', 'tidak', day(0), day(1));
+	my $before = scalar @{ named($name) };
+	my $wrong = from_file(workbook(['Nama', @least[1 .. 5]], [@good], [], [$name, $nip[5], undef, 'mungkin', { s => 2, v => serial(0) + 0.5 }, day(1)], [$name, $nip[0], @good[2 .. 5]]));
+	refused($wrong, 422, 'WRONG_TYPE', 'datas[1].is_permanent', 'what is no truth is refused');
+	refused($wrong, 422, 'REQUIRED', 'datas[1].activity', '... and what is missing');
+	refused($wrong, 422, 'BAD_FORMAT', 'datas[1].valid_start_at', '... and an instant is no day');
+	my %words = map { $_->{path} => $_->{message} } @{ $wrong->errors };
+	like($words{'datas[1].is_permanent'}, qr/^Baris 4, kolom is_permanent: /, '... told by the row and the column of the sheet');
+	my $clash = $tenant->with('X-Language' => 'en')->post($bulk, { file_path => uploaded($tenant, 'k.xlsx', workbook(['Nama', 'Employee number', @least[2 .. 5]], [@good], [$name, $nip[0], @good[2 .. 5]])) });
+	refused($clash, 409, 'NIP_TAKEN', 'datas[1].nip', 'a number that is taken');
+	like($clash->errors->[0]{message}, qr/^Row 3, column Employee number: /, '... is told so too');
+	refused(from_file(workbook(['Nama', 'Warna'], ['a', 'b'])), 422, 'COLUMN_UNKNOWN', 'file_path', 'a column that nobody knows is refused');
+	refused(from_file(workbook(['Nama', 'name'], ['a', 'b'])), 422, 'COLUMN_REPEATED', 'file_path', '... and one that is there twice');
+	refused(from_file(workbook([@least])), 422, 'TOO_FEW', 'file_path', 'a sheet has rows');
+	refused(from_file(workbook([@least], map { [@good] } 1 .. 1001)), 422, 'SHEET_TOO_LARGE', 'file_path', '... a thousand at most');
+	refused($tenant->post($bulk, { file_path => uploaded($other, 'k.xlsx', workbook([@least], [@good])) }), 422, 'FILE_FOREIGN', 'file_path', 'a file is one\'s own upload');
+	refused($tenant->post($bulk, { file_path => uploaded($tenant, 'k.xlsx', 'x'), datas => [body()] }), 422, 'TOO_MANY', 'datas', 'either a file or rows');
+	is(scalar @{ named($name) }, $before, '... nothing of all that is there');
+
+	# What nobody should send.
+	my $broken = sub { my ($name, $bytes) = @_; refused(from_file($bytes), 422, 'SHEET_BROKEN', 'file_path', "$name is no sheet") };
+	my $whole = workbook([@least], [@good]);
+	$broken->('an empty file', '');
+	$broken->('a picture', "\x89PNG\r\n\x1a\n\0\0\0");
+	$broken->('half a workbook', substr $whole, 0, length($whole) / 2);
+	$broken->('an archive of something else', zip_of('a.txt' => 'x'));
+	$broken->('a workbook without its sheet', workbook({ parts => { 'xl/worksheets/sheet9.xml' => undef } }, [@least], [@good]));
+	$broken->('a workbook whose sheet is no XML', workbook({ parts => { 'xl/worksheets/sheet9.xml' => '<worksheet><sheetData>' } }, [@least], [@good]));
+	$broken->('a workbook with entities', workbook({ parts => { 'xl/worksheets/sheet9.xml' =>
+		'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><worksheet><sheetData><row><c t="str"><v>&b;</v></c></row></sheetData></worksheet>' } }, [@least]));
+	$broken->('a workbook that unpacks to 50 MB', workbook({ parts => { 'xl/worksheets/sheet9.xml' => '<worksheet>' . ' ' x 50_000_000 . '</worksheet>' } }, [@least]));
+	refused(from_file(workbook({ parts => { 'xl/worksheets/sheet9.xml' => '<worksheet><sheetData>' . '<row><c t="str"><v>x</v></c></row>' x 200_000 . '</sheetData></worksheet>' } }, [@least])),
+		422, 'SHEET_TOO_LARGE', 'file_path', 'nor one of 200,000 rows');
+	refused(from_file(workbook({ parts => { 'xl/worksheets/sheet9.xml' => '<worksheet><sheetData><row r="1">' . '<c r="A1" t="str"><v>x</v></c>' x 200_000 . '</row></sheetData></worksheet>' } }, [@least])),
+		422, 'SHEET_TOO_LARGE', 'file_path', 'nor one that fills a cell 200,000 times');
 }
 
 refuses_methods($admin, $path, 'GET, POST');
