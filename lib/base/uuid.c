@@ -5,7 +5,28 @@
 #include "base/crypto.h"
 #include "base/date.h"
 
-/* Time in the first 48 bits; a counter that starts at random in the next 12 keeps the order within a millisecond. */
+/* Time in the first 48 bits. */
+static void put_time(uint8_t id[UUID_SIZE], int64_t at_ms)
+{
+	for (int i = 0; i < 6; i++)
+		id[i] = (uint8_t)(at_ms >> (40 - 8 * i));
+}
+
+static const char *print(struct scope *scope, const uint8_t id[UUID_SIZE])
+{
+	char *text = scope_alloc(scope, UUID_TEXT_SIZE);
+	uuid_text(id, text);
+	return text;
+}
+
+const char *uuid_at(struct scope *scope, int64_t at_ms)
+{
+	uint8_t id[UUID_SIZE] = { [6] = 0x70, [8] = 0x80 };
+	put_time(id, at_ms);
+	return print(scope, id);
+}
+
+/* A counter that starts at random in the 12 bits behind the time keeps the order within a millisecond. */
 const char *uuid_new(struct scope *scope)
 {
 	static _Thread_local int64_t last_ms;
@@ -21,14 +42,11 @@ const char *uuid_new(struct scope *scope)
 		last_ms++;
 		counter = 0;
 	}
-	for (int i = 0; i < 6; i++)
-		id[i] = (uint8_t)(last_ms >> (40 - 8 * i));
+	put_time(id, last_ms);
 	id[6] = (uint8_t)(0x70 | counter >> 8);
 	id[7] = (uint8_t)counter;
 	id[8] = (uint8_t)(0x80 | (id[8] & 0x3f));
-	char *text = scope_alloc(scope, UUID_TEXT_SIZE);
-	uuid_text(id, text);
-	return text;
+	return print(scope, id);
 }
 
 void uuid_text(const uint8_t id[UUID_SIZE], char out[UUID_TEXT_SIZE])

@@ -49,6 +49,15 @@ static void text_and_bytes_are_the_same_thing(void **state)
 	assert_true(uuid_parse(text, NULL));
 }
 
+static void the_first_of_an_instant_lies_below_all_that_follow(void **state)
+{
+	(void)state;
+	assert_string_equal(uuid_at(scope, INT64_C(0x017f22e279b0)), "017f22e2-79b0-7000-8000-000000000000");
+	const char *first = uuid_at(scope, date_now_ms()), *id = uuid_new(scope);
+	assert_true(strcmp(first, id) < 0);
+	assert_true(strcmp(uuid_at(scope, date_now_ms() + 1000), id) > 0);
+}
+
 static void anything_else_is_no_id(void **state)
 {
 	(void)state;
@@ -80,6 +89,7 @@ int main(void)
 		CASE(an_id_is_version_7_with_the_time_in_front),
 		CASE(each_is_greater_than_the_one_before),
 		CASE(text_and_bytes_are_the_same_thing),
+		CASE(the_first_of_an_instant_lies_below_all_that_follow),
 		CASE(anything_else_is_no_id),
 	};
 	return RUN(tests);
