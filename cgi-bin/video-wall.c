@@ -63,13 +63,6 @@ static const struct authenticator by_key_or_user = {
 
 /* ---- what is shown ---- */
 
-/* If-None-Match may hold several tags, and weak ones: compression on the way makes them so (RFC 9110, 13.1.2). */
-static bool is_known(struct request *r, const char *tag)
-{
-	const char *known = request_header(r, "If-None-Match");
-	return known && (strcmp(known, "*") == 0 || strstr(known, tag));
-}
-
 static enum outcome latest_activity(struct request *r)
 {
 	struct wall *wall = r->known;
@@ -77,14 +70,8 @@ static enum outcome latest_activity(struct request *r)
 
 	if (!wall && wall_of_user(r->db, &r->actor, &wall) != OK)
 		return FAILED;
-	const char *tag = scope_printf(r->scope, "\"%s\"", wall_version(r->scope, wall, r->query, r->language, r->now_ms,
-									 r->config->files_link_hours * 3600000));
-	reply_header(r, "ETag", tag);
-	if (is_known(r, tag)) {
-		r->reply.status = 304;
-		r->reply.bare = true;
+	if (reply_unchanged(r, wall_version(r->scope, wall, r->query, r->language, r->now_ms, r->config->files_link_hours * 3600000)))
 		return OK;
-	}
 	if (wall_read(r->db, &r->actor, wall, r->query, r->language, &activity) != OK)
 		return FAILED;
 	return reply_one(r, &wall_activity_record, &activity);

@@ -96,6 +96,19 @@ enum outcome reply_bare(struct request *r, const struct record *record, const vo
 	return reply_one(r, record, thing);
 }
 
+/* If-None-Match may hold several tags, and weak ones: compression on the way makes them so (RFC 9110, 13.1.2). */
+bool reply_unchanged(struct request *r, const char *version)
+{
+	const char *tag = scope_printf(r->scope, "\"%s\"", version), *known = request_header(r, "If-None-Match");
+
+	reply_header(r, "ETag", tag);
+	if (!known || (strcmp(known, "*") != 0 && !strstr(known, tag)))
+		return false;
+	r->reply.status = 304;
+	r->reply.bare = true;
+	return true;
+}
+
 void reply_header(struct request *r, const char *name, const char *value)
 {
 	if (strpbrk(value, "\r\n") || r->reply.header_count == REPLY_HEADERS)

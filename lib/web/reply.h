@@ -18,6 +18,9 @@ enum outcome reply_bytes(struct request *r, const char *content_type, const char
 const char *reply_disposition(struct scope *scope, const char *file_name, bool as_attachment);
 /* What was asked for is at this address for now, which may be kept for so many seconds. */
 enum outcome reply_redirect(struct request *r, const char *url, int kept_s);
+/* Tags the answer with its version, a text that differs whenever the answer does. True where the client has that one already: then the
+ * answer is 304 and there is nothing more to do. */
+bool reply_unchanged(struct request *r, const char *version);
 void reply_header(struct request *r, const char *name, const char *value);
 
 /* Sends what the handler left, or the refusal where `outcome` is not OK. For serve.c alone. */
