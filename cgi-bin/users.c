@@ -103,7 +103,7 @@ static enum outcome check_email(struct request *r, const struct wish *wish)
 
 static enum outcome check_wish(struct request *r, const struct wish *wish)
 {
-	enum outcome (*const checks[])(struct request *, const struct wish *) = { check_role, check_company, check_quota, check_email };
+	static enum outcome (*const checks[])(struct request *, const struct wish *) = { check_role, check_company, check_quota, check_email };
 	enum outcome outcome = OK;
 
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
