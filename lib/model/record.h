@@ -214,7 +214,7 @@ must_check enum outcome field_read_text(struct scope *scope, const struct field 
 /* How things are shown. */
 struct view {
 	enum language language;
-	bool detail; /* fields marked DETAIL as well */
+	bool detail; /* fields marked DETAIL as well, of the thing itself */
 	bool kept;   /* fields marked SECRET are null */
 	bool masked; /* fields marked PERSONAL are masked */
 	const void *earlier; /* of a masked thing: the one it was before, of the same record; NULL: none */

@@ -78,6 +78,7 @@ static void write_one(struct json_writer *w, const struct field *f, const void *
 {
 	struct view inner = *view;
 
+	inner.detail = false; /* as things within a thing are read */
 	inner.earlier = view->earlier ? FIELD_OF(view->earlier, f, void *) : NULL;
 	if (FIELD_OF(thing, f, void *))
 		record_write(w, f->record, FIELD_OF(thing, f, void *), &inner);
@@ -91,6 +92,7 @@ static void write_many(struct json_writer *w, const struct field *f, const void 
 	const struct list *list = &FIELD_OF(thing, f, struct list), *earlier = view->earlier ? &FIELD_OF(view->earlier, f, struct list) : NULL;
 	struct view inner = *view;
 
+	inner.detail = false;
 	json_open(w, '[');
 	for (size_t i = 0; i < list->count; i++) {
 		inner.earlier = earlier && i < earlier->count ? earlier->items[i] : NULL;
