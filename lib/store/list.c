@@ -363,6 +363,8 @@ static struct sql *select_page(const struct query *q, const struct asked *asked,
 		sql_add(sql, " OFFSET ");
 		sql_value(sql, db_int(offset));
 		sql_add(sql, ") page ON page.id = t.id");
+		if (joins_take_rows_away(q->record)) /* and the condition says which of them are meant */
+			sql_append(sql, asked->where);
 		add_order(q, asked, sql);
 	}
 	return sql;
