@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/log.h"
 #include "gate/file_sweep.h"
+#include "gate/notification.h"
 #include "gate/ticket.h"
 #include "store/audit.h"
 
@@ -90,7 +91,7 @@ static enum outcome remove_leftovers(struct tidying *t)
 		if (db_affected(t->db))
 			log_line(LOG_INFO, NULL, "removed %s: %lld", leftovers[i].what, (long long)db_affected(t->db));
 	}
-	return OK;
+	return notification_remove(t->db, date_now_ms() - t->config->notification_days * DATE_DAY_MS);
 }
 
 int main(void)

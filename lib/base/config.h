@@ -79,6 +79,8 @@
 	X(gate, band_high, number, 95, "Per cent of confidence from which a plate counts as read") \
 	X(gate, band_middle, number, 80, "Per cent from which a plate supports another credential") \
 	X(gate, band_low, number, 50, "Per cent below which a plate counts as not read") \
+	X(gate, call_again_s, number, 60, "Whoever waits at a lane is told of again when nothing was read of them for so long") \
+	X(notification, days, number, 30, "How long notifications are kept") \
 	X(worker, requests, number, 200000, "A worker makes room for a new one after so many requests") \
 	X(worker, memory_mb, number, 256, "Address space of a worker beyond which it makes room for a new one") \
 	X(log, level, text, "info", "debug, info, warning or error") \

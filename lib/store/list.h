@@ -17,6 +17,8 @@ struct page {
 	int64_t page, per_page;
 	int64_t total; /* NONE when paged by cursor */
 	const char *next_cursor; /* NULL at the end */
+	const char *also;        /* the name of one more number that its meta tells; NULL: none */
+	int64_t also_count;
 };
 
 /* Reads one page. What is wrong in the query is recorded by the parameter's name. */

@@ -352,7 +352,8 @@ static void security_schemes(struct openapi *d, const struct group *group)
 static const char meta_schema[] =
 	"{\"type\":\"object\",\"required\":[\"page\",\"per_page\",\"total\",\"total_page\"],\"properties\":{\"page\":{\"type\":\"integer\"},"
 	"\"per_page\":{\"type\":\"integer\"},\"total\":{\"type\":[\"integer\",\"null\"]},\"total_page\":{\"type\":[\"integer\",\"null\"]},"
-	"\"next_cursor\":{\"type\":[\"string\",\"null\"]}}}";
+	"\"next_cursor\":{\"type\":[\"string\",\"null\"]},"
+	"\"unread\":{\"type\":\"integer\",\"description\":\"Of notifications only\"}}}";
 static const char error_schema[] =
 	"{\"type\":\"object\",\"required\":[\"message\",\"errors\"],\"properties\":{\"message\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
 	"\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"key\",\"path\",\"code\",\"message\",\"messages\"],"

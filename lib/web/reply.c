@@ -72,6 +72,8 @@ enum outcome reply_page(struct request *r, const struct record *record, const st
 	write_count(&w, "total", page->total);
 	write_count(&w, "total_page", page->total == NONE ? NONE : (page->total + page->per_page - 1) / page->per_page);
 	json_text_at(&w, "next_cursor", page->next_cursor);
+	if (page->also)
+		write_count(&w, page->also, page->also_count);
 	json_close(&w, '}');
 	json_close(&w, '}');
 	return OK;

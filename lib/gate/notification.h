@@ -1,0 +1,67 @@
+/* notification: what people are told about.
+ *
+ * An event is one row, however many it concerns: it stands on the gate's path. Who sees it is decided when it is read: whoever has
+ * its permission then, within company and area, or one user alone. Its words are made then as well, in the reader's language, from
+ * the table of words in notification.c and the values of the event.
+ *
+ *	notification_write(db, &(struct notification_event){
+ *		.type = "need_approval", .menu_type = "employee", .permission = EMPLOYEE_ISSUE, .entity_id = employee->id,
+ *		.values = notification_values(scope, "name", employee->name, "company", company->name, NULL) });
+ *
+ * Types, menu types, and the values that their words want:
+ *
+ *	need_approval      ticket_<kind>: number, company · employee: name, company
+ *	decided            ticket_<kind>: number, outcome_id, outcome_en · employee: name, outcome_id, outcome_en
+ *	hold               ticket_<kind>: number, reason
+ *	lane_intervention  lane: lane, plate, number, reason_id, reason_en
+ *	dead_letter        outbox: target, kind, error
+ */
+#pragma once
+#include "auth/actor.h"
+#include "store/list.h"
+
+struct notification_event {
+	const char *type, *menu_type;
+	enum permission permission; /* whoever has it is told; UNDECLARED: user_id alone */
+	const char *company_id;     /* this tenant's people as well; NULL: internal ones only, or the user's own company */
+	const char *area_id;        /* of those who are bound to areas, only the ones of this; NULL: all */
+	const char *user_id;
+	const char *entity_id;      /* what the front end opens: a ticket, an employee, a gate activity, a message */
+	const char *values;         /* JSON */
+	const char *called_to;      /* told only if the officer was called to this lane by the gate activity entity_id, and not before */
+};
+
+/* {"key": "value", …} of texts; those that are NULL are left out. Ends with NULL. */
+const char *notification_values(struct scope *scope, const char *key, ...) __attribute__((sentinel));
+
+/* Within the caller's transaction. */
+must_check enum outcome notification_write(struct db *db, const struct notification_event *event);
+
+struct notification {
+	const char *id, *type, *title, *message, *meta, *menu_type, *entity_id, *values;
+	struct user *target_user; /* the reader, as GET /v1/users shows one */
+	bool is_read;
+	int64_t created_at;
+};
+
+extern const struct record notification_record;     /* as it is shown */
+extern const struct record notification_row_record; /* as it is read, with SELF for the reader */
+
+struct notification_latest {
+	struct list items; /* the three newest */
+	int64_t unread;
+};
+extern const struct record notification_latest_record;
+
+/* Gives rows that were read their words, their way to the thing, and whom they are shown to. */
+must_check enum outcome notification_tell(struct db *db, const struct actor *reader, enum language language, struct list *rows);
+must_check enum outcome notification_unread(struct db *db, const struct actor *reader, int64_t *unread);
+must_check enum outcome notification_read_latest(struct db *db, const struct actor *reader, enum language language,
+						 struct notification_latest *latest);
+
+must_check enum outcome notification_mark(struct db *db, const struct actor *reader, const struct notification *notification);
+/* All that the reader may see until now. */
+must_check enum outcome notification_mark_all(struct db *db, const struct actor *reader, int64_t now_ms);
+
+/* Removes those that are older; at most some thousands at once. */
+must_check enum outcome notification_remove(struct db *db, int64_t before_ms);
