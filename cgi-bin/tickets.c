@@ -117,7 +117,7 @@ static enum outcome create_without_pabeanan(struct request *r)
 	    insert_ticket(r, t, &made) != OK ||
 	    (!t->confirm && ticket_check_duplicate(r->db, made->id) != OK) ||
 	    ticket_event_write(r->db, made->id, "created", t->status, r->actor.name, why_waiting(r, t)) != OK ||
-	    record_get(r->db, r->route->record, made->id, NULL, false, (void **)&made) != OK)
+	    record_get(r->db, r->route->record, made->id, NULL, false, (void **)&made) != OK || ticket_ask_approval(r->db, made, NULL) != OK)
 		return FAILED;
 	return show(r, made);
 }
@@ -138,7 +138,7 @@ static enum outcome update_inside(struct request *r, const struct ticket *before
 static enum outcome update_ticket(struct request *r)
 {
 	const struct ticket *before = r->thing;
-	struct ticket *t = r->input;
+	struct ticket *t = r->input, *after;
 	const char *why;
 
 	if (text_equal(before->status, "IN"))
@@ -150,7 +150,7 @@ static enum outcome update_ticket(struct request *r)
 	if (record_update(r->db, r->route->record, t, before->id) != OK ||
 	    (!t->confirm && ticket_check_duplicate(r->db, before->id) != OK) ||
 	    ticket_event_write(r->db, before->id, "updated", t->status, r->actor.name, why) != OK ||
-	    crud_changed(r, "update", NULL) != OK)
+	    crud_changed(r, "update", (void **)&after) != OK || ticket_ask_approval(r->db, after, before) != OK)
 		return FAILED;
 	return reply_null(r);
 }

@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/uuid.h"
+#include "gate/notification.h"
 #include "gate/offline_code.h"
 #include "gate/plate.h"
 #include "store/audit.h"
@@ -229,17 +230,54 @@ static enum outcome audit_activity(const struct checkpoint *c, const struct acti
 		.request_id = c->request_id, .after = a->answer });
 }
 
-/* What the lane itself remembers: its last event, and whom it let in last. */
+static bool calls_officer(const struct activity *a)
+{
+	return strcmp(a->decision->action, "CALL_OFFICER") == 0;
+}
+
+/* Whoever it is that waits: as well as the lane can tell. */
+static const char *waiting(const struct activity *a)
+{
+	const struct subject *s = a->subject;
+	const struct reading *r = a->reading;
+	const char *read = r->code ? r->code : r->tag ? r->tag : r->plate_text ? r->plate_text : "-";
+	return s->ticket ? s->ticket->id : s->employee ? s->employee->id : read;
+}
+
+/* What the lane itself remembers: its last event, whom it let in last, and for whom it called an officer: by this event, unless they
+ * have been waiting before. */
 static enum outcome update_lane(const struct checkpoint *c, const struct activity *a)
 {
 	const struct subject *s = a->subject;
 
+	if (calls_officer(a))
+		return db_run(c->db,
+			      "UPDATE lane SET last_event_at = ?, called_by = IF(called_subject <=> LEFT(?, 160) AND called_at > ?, called_by, ?), "
+			      "called_at = ?, called_subject = LEFT(?, 160) WHERE id = ?",
+			      db_time(c->now_ms), db_text(waiting(a)), db_time(c->now_ms - c->config->gate_call_again_s * 1000), db_id(a->id),
+			      db_time(c->now_ms), db_text(waiting(a)), db_id(c->lane->id));
 	if (strcmp(a->decision->decision, "ACCEPT") != 0)
 		return db_run(c->db, "UPDATE lane SET last_event_at = ? WHERE id = ?", db_time(c->now_ms), db_id(c->lane->id));
 	return db_run(c->db,
 		      "UPDATE lane SET last_event_at = ?, last_accept_at = ?, last_accept_subject = ?, last_accept_plate = ? WHERE id = ?",
 		      db_time(c->now_ms), db_time(c->now_ms), db_id(s->ticket ? s->ticket->id : s->employee ? s->employee->id : NULL),
 		      db_text(s->ticket ? s->ticket->plate : a->reading->plate), db_id(c->lane->id));
+}
+
+/* After the lane's own row, which says whether it is a call at all. Not a word of it is for tenants. */
+static enum outcome call_officer(const struct checkpoint *c, const struct activity *a)
+{
+	const struct ticket_facts *t = a->subject->ticket;
+	const struct gate_reason *r = a->decision->reason;
+
+	if (!calls_officer(a))
+		return OK;
+	return notification_write(c->db, &(struct notification_event){
+		.type = "lane_intervention", .menu_type = "lane", .permission = LANE_INTERVENE, .area_id = c->lane->area_id, .entity_id = a->id,
+		.called_to = c->lane->id,
+		.values = notification_values(c->scope, "lane", c->lane->lane_name, "plate", t ? t->plate : a->reading->plate_text,
+					      "number", t ? t->ticket_access_number : NULL, "reason_id", r ? r->reason_id : "Gangguan sistem",
+					      "reason_en", r ? r->reason_en : "A fault of the system", NULL) });
 }
 
 /* The first read at any lane is the arrival that counts for grace. */
@@ -297,5 +335,5 @@ enum outcome checkpoint_pass(const struct checkpoint *c, const char **answer, bo
 		*lost = db_fault(c->db) == DB_DUPLICATE; /* the same transaction on another worker: its answer is the answer */
 		return *lost ? OK : FAILED;
 	}
-	return audit_activity(c, &a);
+	return call_officer(c, &a) == OK ? audit_activity(c, &a) : FAILED;
 }

@@ -211,6 +211,12 @@ enum outcome ticket_event_write(struct db *db, const char *ticket_id, const char
 		      db_id(uuid_new(db_scope(db))), db_text(action), db_text(status), db_text(actor_name), db_text(note), db_id(ticket_id));
 }
 
+/* Tenants' vehicles have one permission for all that is decided on them. */
+enum permission ticket_kind_decider(const char *kind)
+{
+	return text_equal(kind, "guest") ? TICKET_GUEST_DECIDE : TICKET_NIAGA_DECIDE;
+}
+
 const char *ticket_kind_path(const char *kind)
 {
 #define X(name, first_status, path, id, en) if (text_equal(kind, #name)) return path;

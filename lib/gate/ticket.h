@@ -7,6 +7,7 @@
  * What may be written, and when, is in ticket_rules.h.
  */
 #pragma once
+#include "auth/permission.h"
 #include "gate/building.h"
 #include "gate/company.h"
 #include "store/db.h"
@@ -90,6 +91,8 @@ extern const struct record ticket_vehicle_record;
 must_check enum outcome ticket_event_write(struct db *db, const char *ticket_id, const char *action, const char *status,
 					   const char *actor_name, const char *note);
 
+/* Who decides on a ticket of that kind that waits for approval. */
+enum permission ticket_kind_decider(const char *kind);
 /* "tenant/without-pabeanan": the part of paths that stands for a kind, and the status a ticket of it begins with. */
 const char *ticket_kind_path(const char *kind);
 const char *ticket_kind_status(const char *kind);

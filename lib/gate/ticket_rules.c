@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "gate/notification.h"
 #include "gate/plate.h"
 #include "gate/product.h"
 #include "store/record_sql.h"
@@ -168,6 +169,18 @@ enum outcome ticket_prepare(struct db *db, const struct config *config, int64_t 
 	if (outcome == OK)
 		decide(scope, config, kind, t, before);
 	return outcome;
+}
+
+enum outcome ticket_ask_approval(struct db *db, const struct ticket *t, const struct ticket *before)
+{
+	struct scope *scope = db_scope(db);
+
+	if (!text_equal(t->status, "WAITING_APPROVE") || (before && text_equal(before->status, t->status)))
+		return OK;
+	return notification_write(db, &(struct notification_event){
+		.type = "need_approval", .menu_type = scope_printf(scope, "ticket_%s", t->kind), .permission = ticket_kind_decider(t->kind),
+		.entity_id = t->id,
+		.values = notification_values(scope, "number", t->ticket_access_number, "company", t->company->name, NULL) });
 }
 
 enum outcome ticket_check_duplicate(struct db *db, const char *id)

@@ -24,6 +24,9 @@ void ticket_validity(const struct config *config, struct ticket *ticket);
 /* Whether it asks for more entries or days than the settings give without approval; entry_limit and validity must stand. */
 bool ticket_needs_approval(const struct config *config, const struct ticket *ticket);
 
+/* Tells whoever decides on its kind that it waits now, unless it was waiting `before` (NULL: a new one). */
+must_check enum outcome ticket_ask_approval(struct db *db, const struct ticket *ticket, const struct ticket *before);
+
 /* Records DUPLICATE_OPEN_TICKET when another open ticket of its company has the same plate, day and destination. Asked after
  * the ticket was written, and locking: of two that come in the same instant one waits for the other and sees it. */
 must_check enum outcome ticket_check_duplicate(struct db *db, const char *id);
