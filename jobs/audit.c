@@ -1,6 +1,7 @@
 /* audit: proves that the log of changes is what was written, and seals how far it has come.
  *
- *	autogate-audit seal                          writes down where every chain ends now, and prints that row's number and seal
+ *	autogate-audit seal                          writes down where every chain ends now, and prints that row's number and seal; exit
+ *	                                             status 1 when what was sealed before is not there any more
  *	autogate-audit verify                        walks every chain
  *	        --chain CHAIN                        only that one
  *	        --since YYYY-MM-DD                   only what came after the last seal before that day
@@ -137,10 +138,12 @@ static enum outcome seal(struct verifying *v)
 {
 	struct audit_end place;
 
-	if (audit_walk_seal(v->db, v->key, &place) != OK)
+	if (audit_walk_seal(v->db, v->key, &place, &v->broken) != OK)
 		return FAILED;
 	const char *mac = encode_hex(v->scope, place.mac, sizeof place.mac);
 	printf("%lld:%s\n", (long long)place.number, mac);
+	if (v->broken)
+		printf("broken: %lld chains have lost what was sealed; verify names them\n", (long long)v->broken);
 	log_line(LOG_INFO, NULL, "sealed: %lld:%s", (long long)place.number, mac);
 	return OK;
 }

@@ -171,47 +171,6 @@ enum outcome audit_walk_chain(struct db *db, const uint8_t key[32], const char *
 
 /* --- Seals. --- */
 
-static const char *print_ends(struct scope *scope, const struct list *ends)
-{
-	struct buffer text = buffer_in(scope, 1000);
-	struct json_writer w = json_writer(&text);
-
-	json_open(&w, '{');
-	json_open_at(&w, "ends", '[');
-	for (size_t i = 0; i < ends->count; i++) {
-		const struct end_row *end = ends->items[i];
-		json_text(&w, scope_printf(scope, "%s %lld %s", end->chain, (long long)end->number, encode_hex(scope, end->mac.data, end->mac.length)));
-	}
-	json_close(&w, ']');
-	json_close(&w, '}');
-	return text.bytes;
-}
-
-static enum outcome seal(struct db *db, const uint8_t key[32], struct audit_end *place)
-{
-	struct list ends;
-	struct end_row *end;
-
-	if (db_rows(db, &end_record, &ends, "SELECT chain, number, mac FROM audit_chain WHERE number > 0 AND chain <> 'seal' ORDER BY chain") != OK ||
-	    audit_write(db, key, &(struct audit_row){ .chain = "seal", .actor_kind = "system", .actor_name = "audit", .action = "seal",
-			.entity = "audit", .after = print_ends(db_scope(db), &ends) }) != OK ||
-	    db_row(db, &end_record, &end, "SELECT chain, number, mac FROM audit_chain WHERE chain = 'seal'") != OK)
-		return FAILED;
-	*place = (struct audit_end){ .chain = "seal", .number = end->number };
-	memcpy(place->mac, end->mac.data, sizeof place->mac);
-	return OK;
-}
-
-enum outcome audit_walk_seal(struct db *db, const uint8_t key[32], struct audit_end *place)
-{
-	if (db_begin(db) != OK)
-		return FAILED;
-	if (seal(db, key, place) == OK && db_commit(db) == OK)
-		return OK;
-	db_rollback(db);
-	return FAILED;
-}
-
 /* user:… 12 <64 hex digits>" */
 static bool read_end(struct scope *scope, const char *text, struct audit_end *end)
 {
@@ -253,4 +212,72 @@ enum outcome audit_walk_sealed(struct db *db, int64_t before_ms, struct audit_en
 			return error_internal(scope, "a seal of the audit cannot be read");
 	qsort(ends->items, ends->count, sizeof *ends->items, by_chain);
 	return OK;
+}
+
+static void print_end(struct json_writer *w, const char *chain, int64_t number, const void *mac)
+{
+	struct scope *scope = w->out->scope;
+	json_text(w, scope_printf(scope, "%s %lld %s", chain, (long long)number, encode_hex(scope, mac, CRYPTO_HASH_SIZE)));
+}
+
+/* An end that was sealed and is not there any more stays what it was: a new seal must not make up for it. */
+static enum outcome print_ends(struct db *db, const struct list *ends, const struct audit_ends *sealed, struct json_writer *w, int64_t *lost)
+{
+	bool *is_lost = scope_alloc(db_scope(db), sealed->count + 1);
+
+	for (size_t i = 0; i < sealed->count; i++) {
+		const struct audit_end *e = &sealed->items[i];
+		int64_t there;
+		if (db_number_of(db, &there, "SELECT COUNT(*) AS number FROM audit WHERE chain = ? AND number = ? AND mac = ?", db_text(e->chain),
+				 db_int(e->number), db_bytes(e->mac, sizeof e->mac)) != OK)
+			return FAILED;
+		is_lost[i] = !there;
+		*lost += !there;
+	}
+	json_open(w, '{');
+	json_open_at(w, "ends", '[');
+	for (size_t i = 0; i < ends->count; i++) {
+		const struct end_row *end = ends->items[i];
+		const struct audit_end *before = audit_ends_find(sealed, end->chain);
+		if (end->mac.length == CRYPTO_HASH_SIZE && !(before && is_lost[before - sealed->items]))
+			print_end(w, end->chain, end->number, end->mac.data);
+	}
+	for (size_t i = 0; i < sealed->count; i++)
+		if (is_lost[i])
+			print_end(w, sealed->items[i].chain, sealed->items[i].number, sealed->items[i].mac);
+	json_close(w, ']');
+	json_close(w, '}');
+	return OK;
+}
+
+static enum outcome seal(struct db *db, const uint8_t key[32], struct audit_end *place, int64_t *lost)
+{
+	struct buffer text = buffer_in(db_scope(db), 1000);
+	struct json_writer w = json_writer(&text);
+	struct audit_ends sealed;
+	struct list ends;
+	struct end_row *end;
+
+	if (audit_walk_sealed(db, NONE, &sealed) != OK ||
+	    db_rows(db, &end_record, &ends,
+		    "SELECT chain, number, mac FROM audit_chain WHERE number > 0 AND chain <> 'seal' ORDER BY chain") != OK ||
+	    print_ends(db, &ends, &sealed, &w, lost) != OK ||
+	    audit_write(db, key, &(struct audit_row){ .chain = "seal", .actor_kind = "system", .actor_name = "audit", .action = "seal",
+						      .entity = "audit", .after = text.bytes }) != OK ||
+	    db_row(db, &end_record, &end, "SELECT chain, number, mac FROM audit_chain WHERE chain = 'seal'") != OK)
+		return FAILED;
+	*place = (struct audit_end){ .chain = "seal", .number = end->number };
+	memcpy(place->mac, end->mac.data, sizeof place->mac);
+	return OK;
+}
+
+enum outcome audit_walk_seal(struct db *db, const uint8_t key[32], struct audit_end *place, int64_t *lost)
+{
+	*lost = 0;
+	if (db_begin(db) != OK)
+		return FAILED;
+	if (seal(db, key, place, lost) == OK && db_commit(db) == OK)
+		return OK;
+	db_rollback(db);
+	return FAILED;
 }

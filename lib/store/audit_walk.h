@@ -36,7 +36,8 @@ struct audit_fault {
 must_check enum outcome audit_walk_chain(struct db *db, const uint8_t key[32], const char *chain, const struct audit_end *from,
 					 const struct audit_end *sealed, int64_t *rows, struct audit_fault *fault);
 
-/* Writes down where all chains end now, in a transaction of its own; `seal` is the new row's place in the chain "seal". */
-must_check enum outcome audit_walk_seal(struct db *db, const uint8_t key[32], struct audit_end *seal);
 /* What the last seal before that instant tells (NONE: the last of all); nothing where there is none. */
 must_check enum outcome audit_walk_sealed(struct db *db, int64_t before_ms, struct audit_ends *ends);
+/* Writes down where all chains end now, in a transaction of its own; `seal` is the new row's place in the chain "seal". What was sealed
+ * before and is not there any more is sealed again as it was, so that it is missed for ever; `lost` is how many such ends there are. */
+must_check enum outcome audit_walk_seal(struct db *db, const uint8_t key[32], struct audit_end *seal, int64_t *lost);

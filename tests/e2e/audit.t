@@ -34,21 +34,22 @@ ok($seal, 'the ends of all chains are sealed');
 change($_) for 7 .. 8;
 my $last = $behind->number("SELECT number FROM audit_chain WHERE chain = '$chain'");
 my $third = $last - 5;
+my $sealed_last = $last - 2;
 {
 	my ($said, $status) = audit('verify');
 	is($status, 0, 'an honest log is whole') or diag($said);
 	like($said, qr/^\d+ chains, \d+ rows, 0 broken/, '... and it is said how much was looked at');
 }
 
-# tampered NAME, SQL, PLACE, WHAT [, ARGUMENTS]: after the statements the chain is broken there; they are undone again.
+# tampered NAME, DEEDS, PLACE, WHAT [, ARGUMENTS]: after the deeds, statements or code, the chain is broken there; they are undone again.
 sub tampered
 {
-	my ($name, $sql, $place, $what, @arguments) = @_;
+	my ($name, $deeds, $place, $what, @arguments) = @_;
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
 	my $of = "chain IN ('$chain', 'seal')";
 	$behind->rows("CREATE TABLE audit_was AS SELECT * FROM audit WHERE $of");
 	$behind->rows("CREATE TABLE audit_chain_was AS SELECT * FROM audit_chain WHERE $of");
-	$behind->rows($_) for @$sql;
+	ref ? $_->() : $behind->rows($_) for @$deeds;
 	my ($said, $status) = audit('verify', @arguments);
 	like($said, qr/^broken: \Q$place\E.*\Q$what\E/m, $name) or diag($said);
 	is($status, 1, '... as its exit status says');
@@ -86,6 +87,11 @@ tampered('seals that are gone are missed', ["DELETE FROM audit WHERE chain = 'se
 tampered('... with their end too, by whoever brings along what was printed', ["DELETE FROM audit WHERE chain = 'seal'", "DELETE FROM audit_chain WHERE chain = 'seal'"],
 	'seal: row 1 ', 'when the ends were sealed', '--seal', $seal);
 tampered('a seal that was changed is no seal', ["UPDATE audit SET `after` = REPLACE(`after`, '$chain ', 'tampered:x ') WHERE chain = 'seal' ORDER BY number DESC LIMIT 1"], 'seal: row', $unfit, '--chain', $chain);
+
+tampered('... also after the next seals', [end_at($third), sub { is((audit('seal'))[1], 1, 'a seal tells that it misses something') for 1 .. 2 }],
+	"$chain: row ${\ ($third + 1) } ", 'when the ends were sealed');
+tampered('... and when the chain has grown again', [end_at($third), sub { change("$_ again") for 1 .. 8; audit('seal') }],
+	"$chain: row $sealed_last ", 'is another one than was sealed');
 
 # --- Rows are moved or put in. ---
 tampered('two rows that change places are found', ['UPDATE audit SET number = -1 WHERE ' . row($third), "UPDATE audit SET number = $third WHERE " . row($third + 1),
