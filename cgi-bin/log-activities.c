@@ -78,7 +78,8 @@ static void tell_change(void *context, const char *path, const struct json *befo
 	struct telling *t = context;
 	struct log_change *change = record_new(t->scope, &log_change_record);
 
-	*change = (struct log_change){ path, before ? json_print(t->scope, before) : NULL, after ? json_print(t->scope, after) : NULL };
+	*change = (struct log_change){ path, before ? json_print(t->scope, before) : NULL,
+				       after ? json_print(t->scope, after) : NULL };
 	t->changes->items[t->changes->count++] = change;
 }
 

@@ -47,7 +47,8 @@ static void show_progress(struct verifying *v, bool last)
 	if (!isatty(STDERR_FILENO) || (!last && date_ticks_us() - v->told_us < 200000))
 		return;
 	v->told_us = date_ticks_us();
-	fprintf(stderr, "\r%lld chains, %lld rows, %lld rows/s %s", (long long)v->chains, (long long)v->rows, (long long)rate(v), last ? "\n" : "");
+	fprintf(stderr, "\r%lld chains, %lld rows, %lld rows/s %s", (long long)v->chains, (long long)v->rows, (long long)rate(v),
+		last ? "\n" : "");
 }
 
 static void tell_fault(const char *chain, const struct audit_fault *f)
@@ -57,7 +58,8 @@ static void tell_fault(const char *chain, const struct audit_fault *f)
 	printf("broken: %s: row %lld %s", chain, (long long)f->number, f->what);
 	if (f->at_ms != NONE) {
 		date_time_text(f->at_ms, at);
-		printf(" (%s %s of %s %s %s)", at, f->action, f->entity, f->entity_id ? f->entity_id : "-", f->entity_label ? f->entity_label : "-");
+		printf(" (%s %s of %s %s %s)", at, f->action, f->entity, f->entity_id ? f->entity_id : "-",
+		       f->entity_label ? f->entity_label : "-");
 	}
 	putchar('\n');
 }
@@ -90,7 +92,8 @@ static const struct record chain_name_record = RECORD("chain_name", chain_name, 
 static enum outcome list_chains(struct verifying *v, struct list *chains)
 {
 	return db_rows(v->db, &chain_name_record, chains,
-		       "SELECT chain FROM audit_chain WHERE chain <> 'seal' UNION SELECT DISTINCT chain FROM audit WHERE chain <> 'seal' ORDER BY chain");
+		       "SELECT chain FROM audit_chain WHERE chain <> 'seal' "
+		       "UNION SELECT DISTINCT chain FROM audit WHERE chain <> 'seal' ORDER BY chain");
 }
 
 static bool is_among(const struct list *chains, const char *chain)

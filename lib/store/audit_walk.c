@@ -25,7 +25,9 @@ struct end_row {
 	int64_t number;
 	struct bytes mac;
 };
-static const struct field end_fields[] = { FIELD_TEXT(end_row, chain, 0), FIELD_INT(end_row, number, 0), FIELD_BYTES(end_row, mac) };
+static const struct field end_fields[] = {
+	FIELD_TEXT(end_row, chain, 0), FIELD_INT(end_row, number, 0), FIELD_BYTES(end_row, mac),
+};
 static const struct record end_record = RECORD("chain_end", end_row, end_fields);
 
 /* --- A chain. --- */
@@ -123,8 +125,8 @@ static enum outcome walk_pieces(struct db *db, struct walk *w, const char *chain
 		const struct value values[] = { db_text(chain), db_int(w->place), db_int(PIECE) };
 		before = w->rows;
 		if (db_each_values(db, &stored_row_record, check_row, w,
-				   "SELECT number, created_at, mac, chain, actor_kind, actor_id, actor_name, actor_role, action, entity, entity_id, "
-				   "entity_label, company_id, ip_address, user_agent, request_id, `before`, `after` FROM audit "
+				   "SELECT number, created_at, mac, chain, actor_kind, actor_id, actor_name, actor_role, action, entity, "
+				   "entity_id, entity_label, company_id, ip_address, user_agent, request_id, `before`, `after` FROM audit "
 				   "WHERE chain = ? AND number > ? ORDER BY number LIMIT ?", values, 3) != OK)
 			return FAILED;
 	} while (w->rows - before == PIECE);
@@ -175,11 +177,12 @@ enum outcome audit_walk_chain(struct db *db, const uint8_t key[32], const char *
 static bool read_end(struct scope *scope, const char *text, struct audit_end *end)
 {
 	size_t length = strcspn(text, "\"");
-	const char *number = memchr(text, ' ', length), *mac = number ? memchr(number + 1, ' ', length - (size_t)(number + 1 - text)) : NULL;
+	const char *whole = scope_copy(scope, text, length);
+	const char *number = strchr(whole, ' '), *mac = number ? strchr(number + 1, ' ') : NULL;
 
-	if (!mac || !text[length] || !decode_hex(scope_copy(scope, mac + 1, length - (size_t)(mac + 1 - text)), end->mac, sizeof end->mac))
+	if (!mac || !text[length] || !decode_hex(mac + 1, end->mac, sizeof end->mac))
 		return false;
-	end->chain = scope_copy(scope, text, (size_t)(number - text));
+	end->chain = scope_copy(scope, whole, (size_t)(number - whole));
 	end->number = strtoll(number + 1, NULL, 10);
 	return true;
 }
@@ -206,8 +209,8 @@ enum outcome audit_walk_sealed(struct db *db, int64_t before_ms, struct audit_en
 	for (const char *c = kept->after; c && *c; c++)
 		room += *c == '"';
 	ends->items = scope_alloc(scope, (room / 2 + 1) * sizeof *ends->items);
-	/* Texts without escapes; more of them than a body of JSON may have. */
-	for (const char *text = strchr(kept->after, '['); text && (text = strchr(text, '"')); text = strchr(text + 1, '"') + 1)
+	/* Texts without escapes; there may be more of them than a body of JSON may have. */
+	for (const char *text = kept->after ? strchr(kept->after, '[') : NULL; text && (text = strchr(text, '"')); text = strchr(text + 1, '"') + 1)
 		if (!read_end(scope, text + 1, &ends->items[ends->count++]))
 			return error_internal(scope, "a seal of the audit cannot be read");
 	qsort(ends->items, ends->count, sizeof *ends->items, by_chain);
@@ -221,15 +224,16 @@ static void print_end(struct json_writer *w, const char *chain, int64_t number, 
 }
 
 /* An end that was sealed and is not there any more stays what it was: a new seal must not make up for it. */
-static enum outcome print_ends(struct db *db, const struct list *ends, const struct audit_ends *sealed, struct json_writer *w, int64_t *lost)
+static enum outcome print_ends(struct db *db, const struct list *ends, const struct audit_ends *sealed, struct json_writer *w,
+			       int64_t *lost)
 {
 	bool *is_lost = scope_alloc(db_scope(db), sealed->count + 1);
 
 	for (size_t i = 0; i < sealed->count; i++) {
 		const struct audit_end *e = &sealed->items[i];
 		int64_t there;
-		if (db_number_of(db, &there, "SELECT COUNT(*) AS number FROM audit WHERE chain = ? AND number = ? AND mac = ?", db_text(e->chain),
-				 db_int(e->number), db_bytes(e->mac, sizeof e->mac)) != OK)
+		if (db_number_of(db, &there, "SELECT COUNT(*) AS number FROM audit WHERE chain = ? AND number = ? AND mac = ?",
+				 db_text(e->chain), db_int(e->number), db_bytes(e->mac, sizeof e->mac)) != OK)
 			return FAILED;
 		is_lost[i] = !there;
 		*lost += !there;

@@ -92,8 +92,8 @@ static enum outcome grant(struct db *owner, const struct config *config, const c
 		return FAILED;
 	if (!withheld)
 		return OK;
-	return db_script(owner, scope_printf(db_scope(owner), "REVOKE %s ON `%s`.`%s` FROM `%s`@`%s`", withheld, config->database_name, table,
-					     config->database_user, host));
+	return db_script(owner, scope_printf(db_scope(owner), "REVOKE %s ON `%s`.`%s` FROM `%s`@`%s`", withheld,
+					     config->database_name, table, config->database_user, host));
 }
 
 enum outcome migrate_grant(struct db *owner, const struct config *config)

@@ -49,13 +49,16 @@ sub tampered
 	my $of = "chain IN ('$chain', 'seal')";
 	$behind->rows("CREATE TABLE audit_was AS SELECT * FROM audit WHERE $of");
 	$behind->rows("CREATE TABLE audit_chain_was AS SELECT * FROM audit_chain WHERE $of");
+	$behind->rows('CREATE TABLE audit_count_was AS SELECT * FROM audit_count');
 	ref ? $_->() : $behind->rows($_) for @$deeds;
 	my ($said, $status) = audit('verify', @arguments);
 	like($said, qr/^broken: \Q$place\E.*\Q$what\E/m, $name) or diag($said);
 	is($status, 1, '... as its exit status says');
 	is(() = $said =~ /^broken/mg, 1, '... and nothing else is blamed') or diag($said);
 	$behind->rows($_) for "DELETE FROM audit WHERE $of OR chain LIKE 'tampered:%'", "DELETE FROM audit_chain WHERE $of", 'INSERT INTO audit SELECT * FROM audit_was',
-		'INSERT INTO audit_chain SELECT * FROM audit_chain_was', 'DROP TABLE audit_was, audit_chain_was';
+		'INSERT INTO audit_chain SELECT * FROM audit_chain_was',
+		'DELETE FROM audit_count', 'INSERT INTO audit_count SELECT * FROM audit_count_was', # a changed row was counted as what it was
+		'DROP TABLE audit_was, audit_chain_was, audit_count_was';
 	return;
 }
 sub row { return "chain = '$chain' AND number = $_[0]" }
