@@ -1,6 +1,7 @@
 /* roles: what users may do. Nobody gives away more than they have themselves. */
 #include "auth/permission_list.h"
 #include "auth/role.h"
+#include "gate/user.h"
 #include "web/crud.h"
 #include "web/group.h"
 
@@ -104,6 +105,15 @@ static enum outcome check_role(struct request *r, void *thing, const void *befor
 	return check_grants(r, given, old) == OK ? outcome : FAILED;
 }
 
+static enum outcome update_role(struct request *r)
+{
+	const struct role *before = r->thing;
+
+	if (update_record(r) != OK)
+		return FAILED;
+	return text_equal(before->level, "super") ? user_keep_super(r->db) : OK;
+}
+
 static enum outcome check_removal(struct request *r, void *thing, const void *before)
 {
 	const struct role *old = before;
@@ -164,7 +174,8 @@ static const struct route routes[] = {
 	{ GET,    "/v1/roles",      ROLE_READ,  list_records,  &role_record, .reach = ALL, .doc = "Get Roles With Pagination" },
 	{ GET,    "/v1/roles/{id}", ROLE_READ,  get_record,    &role_record, .reach = ALL, .doc = "Detail Role" },
 	{ POST,   "/v1/roles",      ROLE_WRITE, create_record, &role_record, .reach = ALL, .check = check_role, .doc = "Create Role" },
-	{ PUT,    "/v1/roles/{id}", ROLE_WRITE, update_record, &role_record, .reach = ALL, .check = check_role, .doc = "Update Role" },
+	{ PUT,    "/v1/roles/{id}", ROLE_WRITE, update_role,   &role_record, .reach = ALL, .check = check_role,
+	  .takes = &role_record, .answer = ANSWERS_NULL, .doc = "Update Role" },
 	{ DELETE, "/v1/roles/{id}", ROLE_WRITE, delete_record, &role_record, .reach = ALL, .check = check_removal, .doc = "Delete Role" },
 	{ GET,    "/v1/roles/{id}/permissions", ROLE_READ, list_grants, &permission_grant_group_record, .reach = ALL,
 	  .answer = ANSWERS_ALL, .doc = "Get Detail Role Permissions" },

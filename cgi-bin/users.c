@@ -158,22 +158,9 @@ static enum outcome claim_place(struct request *r, const char *company_id, const
 	return error_add(r->scope, E_QUOTA_EXCEEDED, place, "%lld", (long long)quota->limit);
 }
 
-/* After a super administrator was changed or removed. Two who remove each other wait here, and the second finds nobody left. Who has
- * never set a password helps nobody. */
 static enum outcome keep_super(struct request *r, const struct user *before)
 {
-	int64_t locked, left;
-
-	if (!text_equal(before->role_level, "super"))
-		return OK;
-	if (db_number_of(r->db, &locked, "SELECT 1 AS number FROM role WHERE `key` = 'it_bkms' AND alive = 1 FOR UPDATE") != OK)
-		return FAILED;
-	if (db_number_of(r->db, &left,
-			 "SELECT COUNT(*) AS number FROM user u JOIN role r ON r.id = u.role_id LEFT JOIN company c ON c.id = u.company_id "
-			 "WHERE r.level = 'super' AND r.is_active AND r.deleted_at IS NULL AND u.is_active AND u.deleted_at IS NULL "
-			 "AND u.password_hash IS NOT NULL AND (c.id IS NULL OR (c.is_active AND c.deleted_at IS NULL))") != OK)
-		return FAILED;
-	return left ? OK : error_add(r->scope, E_LAST_SUPER_ADMIN, "", NULL);
+	return text_equal(before->role_level, "super") ? user_keep_super(r->db) : OK;
 }
 
 /* ---- mail ---- */

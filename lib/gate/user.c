@@ -131,3 +131,20 @@ const struct record user_admin_new_record = RECORD("user_admin_new", user, user_
 static const struct field user_admin_change_fields[] = { ADMIN_BODY(0) };
 const struct record user_admin_change_record = RECORD("user_admin_change", user, user_admin_change_fields,
 	.noun = NOUN_ADMIN, .from = "user", .detail = &user_admin_record);
+
+/* ---- rules ---- */
+
+/* Who has never set a password helps nobody. */
+enum outcome user_keep_super(struct db *db)
+{
+	int64_t locked, left;
+
+	if (db_number_of(db, &locked, "SELECT 1 AS number FROM role WHERE `key` = 'it_bkms' AND alive = 1 FOR UPDATE") != OK)
+		return FAILED;
+	if (db_number_of(db, &left,
+			 "SELECT COUNT(*) AS number FROM user u JOIN role r ON r.id = u.role_id LEFT JOIN company c ON c.id = u.company_id "
+			 "WHERE r.level = 'super' AND r.is_active AND r.deleted_at IS NULL AND u.is_active AND u.deleted_at IS NULL "
+			 "AND u.password_hash IS NOT NULL AND (c.id IS NULL OR (c.is_active AND c.deleted_at IS NULL))") != OK)
+		return FAILED;
+	return left ? OK : error_add(db_scope(db), E_LAST_SUPER_ADMIN, "", NULL);
+}

@@ -2,6 +2,7 @@
 #pragma once
 #include "auth/role.h"
 #include "gate/company.h"
+#include "store/db.h"
 
 struct user {
 	const char *id, *fullname, *email, *phone_number, *address, *functional, *language, *file_name, *file_path;
@@ -28,3 +29,7 @@ extern const struct record user_option_record;
  * within their own. */
 extern const struct record user_operational_new_record, user_operational_change_record;
 extern const struct record user_admin_new_record, user_admin_change_record;
+
+/* That a super administrator remains who can sign in: asked after whatever may have taken the last one away. Those who do so at the same
+ * time wait here for each other, and the later one finds nobody left. Records LAST_SUPER_ADMIN. */
+must_check enum outcome user_keep_super(struct db *db);
