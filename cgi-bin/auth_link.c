@@ -141,7 +141,8 @@ enum outcome link_change_password(struct request *r)
 	    mailed_link_use(r->db, link) != OK ||
 	    account_set_password(r->db, r->config, account, given->password, NULL) != OK ||
 	    session_forget_attempts(r->db, account->email, r->address) != OK ||
-	    request_audit(r, "change_password", &account_named_record, account->id, NULL, account) != OK || confirm_address(r, account, account->email) != OK)
+	    request_audit(r, "change_password", &account_named_record, account->id, NULL, account) != OK ||
+	    confirm_address(r, account, account->email) != OK)
 		return FAILED;
 	return reply_null(r);
 }

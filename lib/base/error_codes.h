@@ -40,6 +40,7 @@
 	X(REPEATED, 422, "Nilai ini muncul lebih dari sekali", "This value stands here more than once") \
 	X(REFERENCE_UNKNOWN, 422, "Data yang dirujuk tidak ditemukan", "What this refers to was not found") \
 	X(PASSWORD_WEAK, 422, "Kata sandi terlalu mudah ditebak: %s", "The password is too easy to guess: %s") \
+	X(PASSWORD_WRONG, 422, "Kata sandi Anda yang sekarang tidak benar", "This is not your present password") \
 	X(PASSWORD_MISMATCH, 422, "Tidak sama dengan kata sandi di atasnya", "Is not the same as the password above") \
 	X(DATE_ORDER, 422, "Tanggal akhir tidak boleh mendahului tanggal awal", "The end date must not come before the start date") \
 	X(DATE_PAST, 422, "Tanggal ini sudah lewat", "This date has passed") \

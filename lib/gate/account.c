@@ -14,7 +14,7 @@ static const struct field account_role_fields[] = {
 	FIELD_MANY  (role, permissions, &permission_record, READ_ONLY, .through = "role_permission", .on = "role_id", .to = "permission_id"),
 	FIELD_BOOL  (role, is_active,   READ_ONLY),
 };
-static const struct record account_role_record = RECORD("account_role", role, account_role_fields,
+const struct record account_role_record = RECORD("account_role", role, account_role_fields,
 	.noun = { "peran", "role" }, .from = "role");
 
 static const struct field account_fields[] = {

@@ -13,6 +13,8 @@ struct account {
 };
 
 extern const struct record account_record;
+/* Its role, with all that it allows. */
+extern const struct record account_role_record;
 /* What the audit keeps of it where only what was done matters: the name. */
 extern const struct record account_named_record;
 
