@@ -18,6 +18,7 @@ static const struct {
 } leftovers[] = {
 	{ "answers kept for an Idempotency-Key", "DELETE FROM idempotency WHERE created_at < UTC_TIMESTAMP(3) - INTERVAL 24 HOUR LIMIT 10000" },
 	{ "sessions that ended a month ago", "DELETE FROM session WHERE expires_at < UTC_TIMESTAMP(3) - INTERVAL 30 DAY LIMIT 10000" },
+	{ "mailed links that ended a month ago", "DELETE FROM mailed_link WHERE expires_at < UTC_TIMESTAMP(3) - INTERVAL 30 DAY LIMIT 10000" },
 	{ "attempts to sign in", "DELETE FROM login_attempt WHERE last_at < UTC_TIMESTAMP(3) - INTERVAL 1 DAY LIMIT 10000" },
 };
 
