@@ -33,7 +33,7 @@ sub shown { my ($id) = @_; return $admin->get("$path/$id")->data }
 sub as_body { my ($id, %more) = @_; my $now = shown($id); return { (map { $_ => $now->{$_} } qw(name nip activity is_permanent valid_start_at valid_end_at)), %more } }
 sub issued { my ($id, %more) = @_; return $officer->patch("$path/issue/$id", { issue_status => 'ISSUED', %more }) }
 
-# uploaded WHO, NAME, BYTES: a stored file that is theirs; its key.
+# uploaded WHO, NAME, BYTES: a stored file that is theirs, also of bytes that an upload would have refused; its key.
 sub uploaded
 {
 	my ($who, $name, $bytes) = @_;
@@ -43,8 +43,8 @@ sub uploaded
 	open my $out, '>:raw', "$folder/$key" or die "$folder/$key: $!";
 	print $out $bytes;
 	close $out;
-	$gate->sql("INSERT INTO file (id, `key`, name, mime_type, size_bytes, uploaded_by_id) SELECT UNHEX(REPLACE(UUID(), '-', '')), '$key', '$name', "
-		. "'application/octet-stream', $size, id FROM user WHERE email = '$email'") or die 'the file has no row';
+	$gate->sql("INSERT INTO file (id, `key`, name, mime_type, size_bytes, stored_at, uploaded_by_id) SELECT UNHEX(REPLACE(UUID(), '-', '')), '$key', '$name', "
+		. "'application/octet-stream', $size, UTC_TIMESTAMP(3), id FROM user WHERE email = '$email'") or die 'the file has no row';
 	return $key;
 }
 
