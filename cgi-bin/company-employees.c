@@ -91,7 +91,7 @@ static enum outcome read_sheet(struct request *r, const char *key, struct sheet_
 	struct bytes bytes;
 	enum outcome outcome = OK;
 
-	if (file_store_get(r->scope, r->config, key, &bytes) != OK ||
+	if (file_store_get(r->file_store, r->scope, key, &bytes) != OK ||
 	    sheet_things_read(r->scope, &employee_record, bytes, "file_path", sheet) != OK || name_areas(r, &sheet->things) != OK)
 		return FAILED;
 	for (size_t i = 0; i < sheet->things.count; i++)
