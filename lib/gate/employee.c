@@ -41,7 +41,7 @@ static const struct field employee_fields[] = {
 	FIELD_TEXT  (employee, name,                       REQUIRED | SEARCH | SORT, .max = 120, .label = { "Nama", "Name" }),
 	FIELD_TEXT  (employee, nip,                        REQUIRED | SEARCH | SORT, .max = 32, .taken = E_NIP_TAKEN, .label = { "NIP", "Employee number" },
 		     .doc = "The company's own number of the employee, unique within it"),
-	FIELD_TEXT  (employee, email,                      SEARCH | SORT, .max = 160, .format = &format_email, .label = { "Email", "E-mail" }),
+	FIELD_TEXT  (employee, email,                      SEARCH | SORT | PERSONAL, .max = 160, .format = &format_email, .label = { "Email", "E-mail" }),
 	FIELD_ID    (employee, company_id,                 OWNER | WRITE_ONLY | FILTER | FIXED, .record = &company_option_record,
 		     .label = { "ID Perusahaan", "Company ID" }, .doc = "Required of users who are of no company"),
 	FIELD_ONE   (employee, company,                    &company_embedded_record, READ_ONLY, .on = "company_id"),
