@@ -8,6 +8,7 @@ use Test::More;
 use lib dirname(__FILE__) . '/../lib';
 use Autogate;
 use Autogate::Program;
+use Autogate::Uploads;
 
 my $gate = Autogate->new;
 my $folder = $gate->setting('folder') // '';
@@ -26,6 +27,11 @@ my $ticket = $tenant->ticket;
 is($in->checkpoint(qr => $ticket->{qr})->json->{decision}, 'ACCEPT', 'a vehicle is let in');
 is($out->checkpoint(qr => $ticket->{qr})->json->{decision}, 'ACCEPT', '... and out');
 is($tenant->with(Accept => 'application/pdf')->get("/v1/tickets/tenant/without-pabeanan/download/$ticket->{id}")->media_type, 'application/pdf', 'a ticket is printed');
+
+my $refused = upload($tenant, 'pdf', pdf(), 'a.pdf');
+refused($refused, 503, 'NOT_AVAILABLE', '', 'an upload is refused');
+cmp_ok($refused->header('Retry-After') // 0, '>', 0, '... until a time that it says');
+is(scalar(grep { !/filling|more/ } glob "$folder/*/*"), 0, '... and nothing of it is kept');
 
 # Whatever a program logs goes nowhere.
 my $program = Autogate::Program->new($ENV{AUTOGATE_BUILD});
