@@ -34,7 +34,7 @@ sub new
 sub is_sanitized { return $_[0]{preload} =~ / / }
 
 # group_of PATH: the program that nginx would ask.
-sub group_of { my ($word) = $_[0] =~ m{^/v1/([^/?]+)} or croak "$_[0] is nobody's"; return { 'gate-infrastructure' => 'checkpoint', common => 'files' }->{$word} // $word }
+sub group_of { my ($word) = $_[0] =~ m{^/v1/([^/?]+)} or croak "$_[0] is nobody's"; return { 'gate-infrastructure' => 'checkpoint', common => 'files', files => 'ops' }->{$word} // $word }
 
 # ask REQUEST, KIND, WHICH, WHAT: REQUEST is {sender, method, path, body, headers, log: a file for what it says}; KIND, WHICH and WHAT are FAULT_OF, FAULT_AT and
 # FAULT_DO. Gives an answer, whose status is 0 where there was none, with {fault, signal, exit, log}.
