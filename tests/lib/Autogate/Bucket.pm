@@ -136,8 +136,7 @@ sub launch
 		open STDIN, '<', '/dev/null';
 		open STDOUT, '>', "$self->{folder}/log/$command[0].out";
 		open STDERR, '>&', \*STDOUT;
-		exec 'setpriv', '--pdeathsig', 'KILL', @command;
-		POSIX::_exit(127);
+		exec(qw(setpriv --pdeathsig KILL), @command) or POSIX::_exit(127);
 	}
 	push @{ $self->{pids} }, $pid;
 }
