@@ -166,34 +166,79 @@ is($waiting->{status}, 'WAITING_APPROVE', 'a ticket for very many entries waits 
 	refused($gate->get("$all/latest"), 401, 'UNAUTHENTICATED', '', 'a stranger sees none');
 }
 
-# --- A tenant's people: their own company's, and what is told to one user alone. Nothing writes such yet but through the library. ---
+# --- What only others will write, put there behind the API: rows of any kind. ---
+my $someone = absent_id() =~ s/.{12}$/sprintf '%012x', time/er;
+# put NAME => VALUE …: type, menu_type, permission, company, email (one user's), values, age_days. True where it could be done.
+sub put
+{
+	my (%row) = (type => 'hold', menu_type => 'ticket_sarana_niaga', age_days => 0, @_);
+	my $hex = sub { return defined $_[0] ? "UNHEX('" . ($_[0] =~ tr/-//dr) . "')" : 'NULL' };
+	my $from = sub { my ($table, $column, $value) = @_; return defined $value ? "(SELECT id FROM $table WHERE `$column` = '$value')" : 'NULL' };
+	my $values = json_of($row{values}) =~ s/([\\'])/\\$1/gr;
+	my $at = "(UTC_TIMESTAMP(3) - INTERVAL $row{age_days} DAY)";
+	return $gate->sql("INSERT INTO notification (id, type, menu_type, permission_id, company_id, user_id, entity_id, `values`, created_at) VALUES ("
+		. "UNHEX(CONCAT(LPAD(HEX(FLOOR(UNIX_TIMESTAMP($at) * 1000)), 12, '0'), '70008000', LEFT(MD5(RAND()), 12))), '$row{type}', '$row{menu_type}', "
+		. join(', ', $from->('permission', 'key', $row{permission}), $hex->($row{company}), $from->('user', 'email', $row{email}), $hex->($someone))
+		. ", '$values', $at)");
+}
+
 SKIP: {
 	my ($mine, $theirs) = ($gate->as('operasional_tenan'), $gate->as('operasional_tenan', 2));
-	skip 'the demonstration has one tenant only', 8 if !$theirs || $mine->company_id eq $theirs->company_id;
-	my $hex = sub { return "UNHEX('" . ($_[0] =~ tr/-//dr) . "')" };
-	my $entity = absent_id() =~ s/.{12}$/sprintf '%012x', time/er;
-	my $insert = sub {
-		my (%row) = @_;
-		my ($name) = $row{name} =~ /^(\w+)$/;
-		return $gate->sql("INSERT INTO notification (id, type, menu_type, permission_id, company_id, user_id, entity_id, `values`, created_at) "
-			. "SELECT UNHEX(CONCAT(LPAD(HEX(FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000)), 12, '0'), '7000', '8000', LEFT(MD5(RAND()), 12))), 'hold', 'ticket_sarana_niaga', "
-			. ($row{permission} ? "(SELECT id FROM permission WHERE `key` = '$row{permission}')" : 'NULL') . ', '
-			. ($row{company} ? $hex->($row{company}) : 'NULL') . ', ' . ($row{email} ? "(SELECT id FROM user WHERE email = '$row{email}')" : 'NULL') . ", "
-			. $hex->($entity) . ", '{\"number\":\"$name\",\"reason\":\"<b>\\\\\"x\"}', UTC_TIMESTAMP(3)");
-	};
 	my %name = map { $_ => unique('N') } qw(company internal user);
-	skip 'the database cannot be reached from here', 8 if !$insert->(name => $name{company}, permission => 'ticket.read', company => $mine->company_id);
-	$insert->(name => $name{internal}, permission => 'ticket.read');
-	$insert->(name => $name{user}, email => $mine->user->{email}, company => $mine->company_id);
+	my %told = map { $_ => { number => $name{$_}, reason => '<b>"{x}\\' } } keys %name;
+	put(permission => 'ticket.read', company => $mine->company_id, values => $told{company}) or skip 'the database cannot be reached from here', 12;
+	put(permission => 'ticket.read', values => $told{internal});
+	put(email => $mine->user->{email}, company => $mine->company_id, values => $told{user});
 	my ($held) = @{ of($mine, $name{company}) };
-	is($held->{message}, "Tiket $name{company} ditahan: <b>\"x", 'a tenant is told of what befell theirs');
-	is($held->{meta}, "/ticket-access/tenant/sarana-niaga/$entity", '... with the way to it');
+	is($held->{message}, "Tiket $name{company} ditahan: <b>\"{x}\\", 'a tenant is told of what befell theirs');
+	is($held->{meta}, "/ticket-access/tenant/sarana-niaga/$someone", '... with the way to it');
 	is(scalar @{ of($theirs, $name{company}) }, 0, '... another tenant is not');
 	is(scalar @{ of($officer, $name{company}) }, 1, '... internal people are');
 	is(scalar @{ of($_, $name{internal}) }, 0, 'what is for internal people is for no tenant') for $mine, $theirs;
+	is(scalar @{ of($officer, $name{internal}) }, 1, '... but for them');
 	is(scalar @{ of($mine, $name{user}) }, 1, 'what is for one user is told to that one');
 	is(scalar @{ of($_, $name{user}) }, 0, '... and to nobody else') for $theirs, $officer, $gate->as('administrator_tenan');
 	refused($theirs->patch("$all/read/$held->{id}"), 404, 'NOT_FOUND', 'id', 'nobody marks what another company is told');
+}
+
+# --- Every kind has its words, in both languages, and its page. ---
+{
+	my $mark = unique('W');
+	my %values = map { $_ => "$mark-$_" } qw(number company name outcome_id outcome_en reason reason_id reason_en lane plate target kind error);
+	my @kinds = (
+		['need_approval', 'ticket_guest', '/ticket-access/guest/', 'number company', 'number company'],
+		['need_approval', 'employee', '/company-employees/', 'name company', 'name company'],
+		['decided', 'ticket_sarana_niaga', '/ticket-access/tenant/sarana-niaga/', 'number outcome_id', 'number outcome_en'],
+		['decided', 'employee', '/company-employees/', 'name outcome_id', 'name outcome_en'],
+		['hold', 'ticket_tenant_with_pabeanan', '/ticket-access/tenant/with-pabeanan/', 'number reason', 'number reason'],
+		['lane_intervention', 'lane', '/gate-activities/', 'lane reason_id plate number', 'lane reason_en plate number'],
+		['dead_letter', 'outbox', '/outbox/', 'kind target error', 'kind target error'],
+	);
+	for (@kinds) {
+		my ($type, $menu, $page, %said) = @$_[0 .. 2];
+		@said{qw(id en)} = @$_[3, 4];
+		SKIP: {
+			put(type => $type, menu_type => $menu, email => $customs->user->{email}, values => \%values) or skip 'the database cannot be reached from here', 5;
+			my %told = map { $_ => $customs->get("$all/latest", { lang => $_ })->data->{items}[0] } qw(id en);
+			is($told{id}{meta}, "$page$someone", "$type of $menu leads to its page");
+			for my $language (qw(id en)) {
+				is_deeply([sort $told{$language}{message} =~ /\Q$mark\E-(\w+)/g], [sort split / /, $said{$language}], "... and says its values in $language");
+			}
+			isnt($told{id}{$_}, $told{en}{$_}, "... its $_ is translated") for qw(title message);
+		}
+	}
+}
+
+# --- What is old goes. ---
+SKIP: {
+	my %name = map { $_ => unique('O') } qw(old young);
+	put(permission => 'ticket.read', age_days => $_->[1], values => { number => $name{ $_->[0] } })
+		or skip 'the database cannot be reached from here', 4 for ['old', 31], ['young', 29];
+	my ($old) = @{ of($customs, $name{old}, sort => 'latest') };
+	ok($old->{is_read}, 'what was there before an account is no news to it');
+	is(system("$ENV{AUTOGATE_BUILD}/jobs/tidy"), 0, 'a month later it is tidied up');
+	is(scalar @{ of($customs, $name{old}) }, 0, '... and what is older is gone');
+	is(scalar @{ of($customs, $name{young}) }, 1, '... and nothing else');
 }
 
 # --- A permission that is taken away takes what it told at once. ---
