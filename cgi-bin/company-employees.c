@@ -4,6 +4,7 @@
 #include "document/sheet_record.h"
 #include "gate/area.h"
 #include "gate/employee.h"
+#include "gate/notification.h"
 #include "store/file_store.h"
 #include "store/record_save.h"
 #include "web/crud.h"
@@ -20,6 +21,27 @@ static enum outcome check_employee(struct request *r, void *thing, const void *b
 {
 	struct employee_writer writer = writer_of(r);
 	return employee_check(r->db, &writer, thing, before);
+}
+
+/* Whoever decides hears of a wish, the company of the decision. */
+static enum outcome tell(struct request *r, const void *old, const void *new)
+{
+	const struct employee *before = old, *e = new;
+	bool asked = before && text_equal(before->issue_status, "REQUESTED"), refused = text_equal(e->issue_status, "REFUSED");
+	struct notification_event event = { .menu_type = "employee", .entity_id = e->id };
+
+	if (!asked && text_equal(e->issue_status, "REQUESTED")) {
+		event.type = "need_approval";
+		event.permission = EMPLOYEE_ISSUE;
+		event.values = notification_values(r->scope, "name", e->name, "company", e->company->name, NULL);
+	} else if (asked && (refused || text_equal(e->issue_status, "ISSUED"))) {
+		event.type = "decided";
+		event.permission = EMPLOYEE_WRITE;
+		event.company_id = e->company->id;
+		event.values = notification_values(r->scope, "name", e->name, "outcome_id", refused ? "ditolak" : "disetujui",
+						   "outcome_en", refused ? "refused" : "approved", NULL);
+	}
+	return event.type ? notification_write(r->db, &event) : OK;
 }
 
 struct valid_on {
@@ -154,16 +176,16 @@ static enum outcome create_employees(struct request *r)
 }
 
 static const struct route routes[] = {
-	{ POST,   "/v1/company-employees",      EMPLOYEE_WRITE, create_record, &employee_record, .reach = OWN, .check = check_employee, .doc = "Create Company Employee" },
+	{ POST,   "/v1/company-employees",      EMPLOYEE_WRITE, create_record, &employee_record, .reach = OWN, .check = check_employee, .then = tell, .doc = "Create Company Employee" },
 	{ GET,    "/v1/company-employees",      EMPLOYEE_READ,  list_employees, &employee_record, .reach = OWN, .query = &valid_on_record,
 	  .answer = ANSWERS_PAGE, .doc = "Get Company Employee With Pagination" },
-	{ PUT,    "/v1/company-employees/{id}", EMPLOYEE_WRITE, update_record, &employee_record, .reach = OWN, .check = check_employee, .doc = "Update Company Employee" },
+	{ PUT,    "/v1/company-employees/{id}", EMPLOYEE_WRITE, update_record, &employee_record, .reach = OWN, .check = check_employee, .then = tell, .doc = "Update Company Employee" },
 	{ DELETE, "/v1/company-employees/{id}", EMPLOYEE_WRITE, delete_record, &employee_record, .reach = OWN, .doc = "Delete Company Employee" },
 	{ GET,    "/v1/company-employees/{id}", EMPLOYEE_READ,  get_record,    &employee_record, .reach = OWN, .doc = "Detail Company Employee" },
 	{ POST,   "/v1/company-employees/bulk", EMPLOYEE_WRITE, create_employees, &employee_record, .reach = OWN, .takes = &bulk_record,
-	  .check = check_employee, .answer = ANSWERS_NULL, .doc = "Bulk Create Company Employee" },
+	  .check = check_employee, .then = tell, .answer = ANSWERS_NULL, .doc = "Bulk Create Company Employee" },
 	{ PATCH,  "/v1/company-employees/issue/{id}", EMPLOYEE_ISSUE, decide_issue, &employee_record, .reach = ALL, .takes = &employee_decision_record,
-	  .answer = ANSWERS_NULL, .doc = "Decide Port Rights of an Employee" },
+	  .then = tell, .answer = ANSWERS_NULL, .doc = "Decide Port Rights of an Employee" },
 };
 static const struct group group = GROUP("company-employees", routes);
 

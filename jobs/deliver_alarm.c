@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "document/letter.h"
+#include "gate/notification.h"
 #include "store/audit.h"
 
 #define DEAD_LETTER "dead-letter"
@@ -64,7 +65,10 @@ enum outcome deliver_alarm(struct db *db, const struct config *config, const str
 {
 	log_line(LOG_ERROR, NULL, "outbox: %s %s to %s is dead after %lld attempts: %s", m->kind, m->id, target->name,
 		 (long long)(m->attempts - m->forgiven), a->words);
-	if (audit(db, config, target, m) != OK)
+	if (audit(db, config, target, m) != OK ||
+	    notification_write(db, &(struct notification_event){
+		.type = "dead_letter", .menu_type = "outbox", .permission = OUTBOX_MANAGE, .entity_id = m->id,
+		.values = notification_values(db_scope(db), "target", target->name, "kind", m->kind, "error", a->words, NULL) }) != OK)
 		return FAILED;
 	if (text_equal(m->kind, DEAD_LETTER)) /* of letters that do not arrive, another letter tells nobody */
 		return OK;

@@ -337,11 +337,6 @@ enum outcome employee_decide(struct db *db, const struct employee_writer *writer
 	return OK;
 }
 
-bool employee_asks(const struct employee *given, const struct employee *old)
-{
-	return gave(given, "issue_status") && text_equal(given->issue_status, "REQUESTED") && !(old && text_equal(old->issue_status, "REQUESTED"));
-}
-
 enum outcome employee_gatepass(struct db *db, int64_t now_ms, const char **number)
 {
 	char day[DATE_DAY_SIZE];

@@ -48,7 +48,5 @@ must_check enum outcome employee_check_days(struct scope *scope, struct employee
 /* Puts a decision into `given`, a new thing to be written over the row. */
 must_check enum outcome employee_decide(struct db *db, const struct employee_writer *writer, const struct employee_decision *decision,
 					const struct employee *old, struct employee *given);
-/* Whether it waits for a decision that it did not wait for before. */
-bool employee_asks(const struct employee *given, const struct employee *old);
 /* The next number of a gate pass, "GP-20260131-001", of that day in Jakarta; it is taken when the transaction commits. */
 must_check enum outcome employee_gatepass(struct db *db, int64_t now_ms, const char **number);

@@ -59,7 +59,9 @@ enum outcome crud_create(struct request *r, const struct record *record, void *t
 		return error_add(r->scope, E_FORBIDDEN, "", "%s", permission_row(r->route->permission)->key);
 	if (made)
 		*made = row;
-	return request_audit(r, "create", record, *id, NULL, row);
+	if (request_audit(r, "create", record, *id, NULL, row) != OK)
+		return FAILED;
+	return r->route->then ? r->route->then(r, NULL, row) : OK;
 }
 
 enum outcome create_record(struct request *r)
@@ -93,7 +95,9 @@ enum outcome crud_changed(struct request *r, const char *action, void **after)
 		return error_add(r->scope, E_FORBIDDEN, "", "%s", permission_row(r->route->permission)->key);
 	if (after)
 		*after = row;
-	return request_audit(r, action, record, id, r->thing, row);
+	if (request_audit(r, action, record, id, r->thing, row) != OK)
+		return FAILED;
+	return r->route->then ? r->route->then(r, r->thing, row) : OK;
 }
 
 enum outcome update_record(struct request *r)

@@ -64,6 +64,8 @@ struct route {
 	/* Rules of its own on a body that is valid, before it is written; what it sets itself it marks (record_mark). `before` is the
 	 * row as it stands, NULL at a creation; `thing` is NULL at a removal. */
 	enum outcome (*check)(struct request *request, void *thing, const void *before);
+	/* What follows from a creation or a change, in its transaction: `before` is NULL at a creation. */
+	enum outcome (*then)(struct request *request, const void *before, const void *after);
 	struct text noun;            /* what its message speaks of, where it is not the record's */
 	struct text says;            /* its whole message, where that differs */
 	const char *doc;             /* its name, as the endpoint list has it */
