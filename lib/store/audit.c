@@ -21,6 +21,7 @@ const struct choice audit_actions[] = {
 	{ "plant", { "Menanam data demonstrasi", "Planted the demonstration" }, NULL },
 	{ "renew", { "Memperbarui data demonstrasi", "Renewed the demonstration" }, NULL },
 	{ "renew_key", { "Memperbarui kunci", "Renewed the key" }, NULL },
+	{ "resend", { "Mengirim ulang", "Sent again" }, NULL },
 	{ "seal", { "Menyegel log", "Sealed the log" }, NULL },
 	{ "send_link", { "Meminta tautan", "Asked for a link" }, NULL },
 	{ "update", { "Mengubah", "Changed" }, NULL },

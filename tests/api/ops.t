@@ -55,12 +55,8 @@ SKIP: {
 	SKIP: {
 		my $folder = $gate->setting('folder');
 		skip 'the folder of stored files cannot be reached', 12 if !$folder || !-w $folder;
-		my ($key, $text) = ('uploads/' . unpack('H*', pack 'N4', map { rand 2**32 } 1 .. 4) . '-catatan.txt', 'Surat jalan ' x 1000);
-		chown((stat $folder)[4, 5], "$folder/uploads") if mkdir "$folder/uploads", 0755;
-		open my $file, '>', "$folder/$key" or die "$folder/$key: $!";
-		print $file $text;
-		close $file;
-		chmod 0644, "$folder/$key";
+		my $text = 'Surat jalan ' x 1000;
+		my $key = $gate->plant_file('catatan.txt', $text);
 		$gate->sql("INSERT INTO file (id, `key`, name, mime_type, size_bytes, stored_at) VALUES (UNHEX(REPLACE(UUID(), '-', '')), '$key', 'catatan.txt', 'text/plain', "
 			. length($text) . ', UTC_TIMESTAMP(3))');
 		my $stored = "/v1/files/$key";
