@@ -4,6 +4,7 @@
 #include "auth/session.h"
 #include "gate/account.h"
 #include "gate/format.h"
+#include "gate/notification.h"
 #include "web/crud.h"
 #include "web/group.h"
 
@@ -22,14 +23,6 @@ struct profile {
 static const struct choice languages[] = {
 	{ "id", { "Bahasa Indonesia", "Indonesian" }, NULL },
 	{ "en", { "Bahasa Inggris", "English" }, NULL },
-	{ 0 },
-};
-static const struct choice notification_types[] = {
-	{ "need_approval", { "Perlu persetujuan", "Approval needed" }, NULL },
-	{ "decided", { "Sudah diputuskan", "Decided" }, NULL },
-	{ "hold", { "Ditahan", "On hold" }, NULL },
-	{ "lane_intervention", { "Petugas dipanggil ke lajur", "An officer is called to a lane" }, NULL },
-	{ "dead_letter", { "Pesan tidak terkirim", "A message was not delivered" }, NULL },
 	{ 0 },
 };
 

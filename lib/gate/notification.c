@@ -14,7 +14,7 @@
 
 /* ---- words ---- */
 
-static const struct choice types[] = {
+const struct choice notification_types[] = {
 	{ "need_approval", { "Perlu persetujuan", "Approval needed" }, NULL },
 	{ "decided", { "Sudah diputuskan", "Decided" }, NULL },
 	{ "hold", { "Ditahan", "On hold" }, NULL },
@@ -132,13 +132,14 @@ enum outcome notification_write(struct db *db, const struct notification_event *
 	"EXISTS (SELECT 1 FROM role_permission g WHERE g.role_id = reader.role_id AND g.permission_id = t.permission_id))) " \
 	"AND (t.company_id = reader.company_id OR NOT employer.type <=> 'tenant') " \
 	"AND (t.area_id IS NULL OR NOT EXISTS (SELECT 1 FROM user_area a WHERE a.user_id = reader.id) " \
-	"OR EXISTS (SELECT 1 FROM user_area a WHERE a.user_id = reader.id AND a.area_id = t.area_id))"
+	"OR EXISTS (SELECT 1 FROM user_area a WHERE a.user_id = reader.id AND a.area_id = t.area_id)) " \
+	"AND NOT COALESCE(FIND_IN_SET(t.type, reader.muted_notifications), 0)"
 /* What was there before the reader is no news to them. */
 #define IS_UNREAD "(t.id > COALESCE(memory.read_until, '') AND t.created_at >= reader.created_at AND mark.user_id IS NULL)"
 
 static const struct field row_fields[] = {
 	FIELD_ID    (notification, id,         READ_ONLY),
-	FIELD_CHOICE(notification, type,       types, READ_ONLY | FILTER),
+	FIELD_CHOICE(notification, type,       notification_types, READ_ONLY | FILTER),
 	FIELD_CHOICE(notification, menu_type,  menu_types, READ_ONLY | FILTER),
 	FIELD_ID    (notification, entity_id,  HIDDEN),
 	FIELD_TEXT  (notification, values,     HIDDEN, .sql = "t.`values`"),
@@ -150,7 +151,7 @@ const struct record notification_row_record = RECORD("notification_row", notific
 
 static const struct field shown_fields[] = {
 	FIELD_ID    (notification, id,          READ_ONLY),
-	FIELD_CHOICE(notification, type,        types, READ_ONLY | FILTER),
+	FIELD_CHOICE(notification, type,        notification_types, READ_ONLY | FILTER),
 	FIELD_TEXT  (notification, title,       READ_ONLY),
 	FIELD_TEXT  (notification, message,     READ_ONLY),
 	FIELD_TEXT  (notification, meta,        READ_ONLY, .doc = "The front end's page of the thing; null: none"),
@@ -171,7 +172,7 @@ const struct record notification_latest_record = RECORD("notification_latest", n
 static enum outcome tell_one(struct scope *scope, enum language language, struct notification *n)
 {
 	const struct words *w = words_of(n->type, n->menu_type);
-	const struct choice *menu = choice_find(menu_types, n->menu_type), *type = choice_find(types, n->type);
+	const struct choice *menu = choice_find(menu_types, n->menu_type), *type = choice_find(notification_types, n->type);
 	const struct json *values;
 
 	if (!w || !menu || !type)

@@ -20,6 +20,8 @@
 #include "auth/actor.h"
 #include "store/list.h"
 
+extern const struct choice notification_types[];
+
 struct notification_event {
 	const char *type, *menu_type;
 	enum permission permission; /* whoever has it is told; UNDECLARED: user_id alone */

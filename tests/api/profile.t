@@ -69,6 +69,24 @@ my $me = session_of($person);
 		'the audit has each change, the number masked');
 }
 
+# --- What is muted is not shown, and not counted. ---
+{
+	$gate->sql("INSERT INTO notification (id, type, menu_type, company_id, user_id, `values`) SELECT UNHEX(MD5(UUID())), x.type, 'employee', company_id, id, '{}'
+		FROM user JOIN (SELECT 'need_approval' AS type UNION SELECT 'decided') x WHERE id = UNHEX('$person->{hex}')");
+	my $kinds = sub { my %seen; $seen{ $_->{type} } = 1 for @{ $me->get('/v1/notifications', { per_page => 100 })->items }; return \%seen };
+	my $unread = sub { return $me->get('/v1/notifications/latest')->data->{unread} };
+	my %profile = (fullname => 'Sekar Ayu Lestari', language => 'en');
+	ok_success($me->put($path{profile}, { %profile, muted_notifications => [] }), 'nothing is muted');
+	my ($all, $before) = ($kinds->(), $unread->());
+	is_deeply([@$all{qw(need_approval decided)}], [1, 1], '... all kinds are shown');
+	ok_success($me->put($path{profile}, { %profile, muted_notifications => ['decided'] }), 'one kind is muted');
+	my $rest = $kinds->();
+	is_deeply([@$rest{qw(need_approval decided)}], [1, undef], '... and shown no more');
+	cmp_ok($unread->(), '<', $before, '... nor counted');
+	ok_success($me->put($path{profile}, { %profile, muted_notifications => undef }), 'null mutes nothing again');
+	is_deeply($kinds->(), $all, '... and all are shown');
+}
+
 # --- PATCH /v1/profile/email: the address changes when its link is used. ---
 {
 	my $new = new_address();
