@@ -277,7 +277,7 @@ static enum outcome call_officer(const struct checkpoint *c, const struct activi
 		.called_to = c->lane->id,
 		.values = notification_values(c->scope, "lane", c->lane->lane_name, "plate", t ? t->plate : a->reading->plate_text,
 					      "number", t ? t->ticket_access_number : NULL, "reason_id", r ? r->reason_id : "Gangguan sistem",
-					      "reason_en", r ? r->reason_en : "A fault of the system", NULL) });
+					      "reason_en", r ? r->reason_en : "A fault of the system") });
 }
 
 /* The first read at any lane is the arrival that counts for grace. */

@@ -1,6 +1,5 @@
 #include "gate/notification.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "auth/reach.h"
@@ -9,6 +8,7 @@
 #include "gate/user.h"
 
 #define LATEST 3
+#define UNREAD_MAX "1000" /* nobody reads so many: a badge need not cost more */
 /* No transaction lasts so long: older than this, no notification appears any more among those that are marked as read. */
 #define SETTLED_MS 60000
 
@@ -87,20 +87,15 @@ static const char *fill_in(struct scope *scope, const char *template, const stru
 
 /* ---- written ---- */
 
-const char *notification_values(struct scope *scope, const char *key, ...)
+const char *notification_values_of(struct scope *scope, const char *const *pairs, size_t count)
 {
 	struct buffer text = buffer_in(scope, 200);
 	struct json_writer w = json_writer(&text);
-	va_list args;
 
 	json_open(&w, '{');
-	va_start(args, key);
-	for (; key; key = va_arg(args, const char *)) {
-		const char *value = va_arg(args, const char *);
-		if (value)
-			json_text_at(&w, key, value);
-	}
-	va_end(args);
+	for (; count; count--, pairs += 2)
+		if (pairs[1])
+			json_text_at(&w, pairs[0], pairs[1]);
 	json_close(&w, '}');
 	return text.bytes;
 }
@@ -204,8 +199,8 @@ enum outcome notification_tell(struct db *db, const struct actor *reader, enum l
 
 enum outcome notification_unread(struct db *db, const struct actor *reader, int64_t *unread)
 {
-	return db_number_of(db, unread, "SELECT COUNT(*) AS number FROM notification t " READER " WHERE reader.id = ? AND " CONCERNS " AND " IS_UNREAD,
-			    db_id(reader->id));
+	return db_number_of(db, unread, "SELECT COUNT(*) AS number FROM (SELECT t.id FROM notification t " READER
+			    " WHERE reader.id = ? AND " CONCERNS " AND " IS_UNREAD " LIMIT " UNREAD_MAX ") u", db_id(reader->id));
 }
 
 enum outcome notification_read_latest(struct db *db, const struct actor *reader, enum language language, struct notification_latest *latest)

@@ -6,7 +6,7 @@
  *
  *	notification_write(db, &(struct notification_event){
  *		.type = "need_approval", .menu_type = "employee", .permission = EMPLOYEE_ISSUE, .entity_id = employee->id,
- *		.values = notification_values(scope, "name", employee->name, "company", company->name, NULL) });
+ *		.values = notification_values(scope, "name", employee->name, "company", company->name) });
  *
  * Types, menu types, and the values that their words want:
  *
@@ -33,8 +33,10 @@ struct notification_event {
 	const char *called_to;      /* told only if the officer was called to this lane by the gate activity entity_id, and not before */
 };
 
-/* {"key": "value", …} of texts; those that are NULL are left out. Ends with NULL. */
-const char *notification_values(struct scope *scope, const char *key, ...) __attribute__((sentinel));
+/* {"key": "value", …} of pairs of texts; a pair whose value is NULL is left out. */
+#define notification_values(scope, ...) \
+	notification_values_of(scope, (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *) / 2)
+const char *notification_values_of(struct scope *scope, const char *const *pairs, size_t count);
 
 /* Within the caller's transaction. */
 must_check enum outcome notification_write(struct db *db, const struct notification_event *event);
@@ -51,12 +53,13 @@ extern const struct record notification_row_record; /* as it is read, with SELF 
 
 struct notification_latest {
 	struct list items; /* the three newest */
-	int64_t unread;
+	int64_t unread;    /* up to 1000 */
 };
 extern const struct record notification_latest_record;
 
 /* Gives rows that were read their words, their way to the thing, and whom they are shown to. */
 must_check enum outcome notification_tell(struct db *db, const struct actor *reader, enum language language, struct list *rows);
+/* Up to 1000, which stands for that and more. */
 must_check enum outcome notification_unread(struct db *db, const struct actor *reader, int64_t *unread);
 must_check enum outcome notification_read_latest(struct db *db, const struct actor *reader, enum language language,
 						 struct notification_latest *latest);

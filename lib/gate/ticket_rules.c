@@ -180,7 +180,7 @@ enum outcome ticket_ask_approval(struct db *db, const struct ticket *t, const st
 	return notification_write(db, &(struct notification_event){
 		.type = "need_approval", .menu_type = scope_printf(scope, "ticket_%s", t->kind), .permission = ticket_kind_decider(t->kind),
 		.entity_id = t->id,
-		.values = notification_values(scope, "number", t->ticket_access_number, "company", t->company->name, NULL) });
+		.values = notification_values(scope, "number", t->ticket_access_number, "company", t->company->name) });
 }
 
 enum outcome ticket_check_duplicate(struct db *db, const char *id)
