@@ -33,13 +33,13 @@ static enum outcome tell(struct request *r, const void *old, const void *new)
 	if (!asked && text_equal(e->issue_status, "REQUESTED")) {
 		event.type = "need_approval";
 		event.permission = EMPLOYEE_ISSUE;
-		event.values = notification_values(r->scope, "name", e->name, "company", e->company->name, NULL);
+		event.values = notification_values(r->scope, "name", e->name, "company", e->company->name);
 	} else if (asked && (refused || text_equal(e->issue_status, "ISSUED"))) {
 		event.type = "decided";
 		event.permission = EMPLOYEE_WRITE;
 		event.company_id = e->company->id;
 		event.values = notification_values(r->scope, "name", e->name, "outcome_id", refused ? "ditolak" : "disetujui",
-						   "outcome_en", refused ? "refused" : "approved", NULL);
+						   "outcome_en", refused ? "refused" : "approved");
 	}
 	return event.type ? notification_write(r->db, &event) : OK;
 }

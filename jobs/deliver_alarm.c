@@ -65,15 +65,18 @@ enum outcome deliver_alarm(struct db *db, const struct config *config, const str
 {
 	log_line(LOG_ERROR, NULL, "outbox: %s %s to %s is dead after %lld attempts: %s", m->kind, m->id, target->name,
 		 (long long)(m->attempts - m->forgiven), a->words);
-	if (audit(db, config, target, m) != OK ||
-	    notification_write(db, &(struct notification_event){
-		.type = "dead_letter", .menu_type = "outbox", .permission = OUTBOX_MANAGE, .entity_id = m->id,
-		.values = notification_values(db_scope(db), "target", target->name, "kind", m->kind, "error", a->words, NULL) }) != OK)
+	if (audit(db, config, target, m) != OK)
 		return FAILED;
 	if (text_equal(m->kind, DEAD_LETTER)) /* of letters that do not arrive, another letter tells nobody */
 		return OK;
 	if (db_run(db, "UPDATE outbox_target SET alarmed_at = UTC_TIMESTAMP(3) WHERE name = ? AND "
 		   "(alarmed_at IS NULL OR alarmed_at < UTC_TIMESTAMP(3) - INTERVAL 1 HOUR)", db_text(target->name)) != OK)
 		return FAILED;
-	return db_affected(db) == 1 ? write_letters(db, config, target, m, a) : OK;
+	if (db_affected(db) != 1)
+		return OK;
+	if (notification_write(db, &(struct notification_event){
+		.type = "dead_letter", .menu_type = "outbox", .permission = OUTBOX_MANAGE, .entity_id = m->id,
+		.values = notification_values(db_scope(db), "target", target->name, "kind", m->kind, "error", a->words) }) != OK)
+		return FAILED;
+	return write_letters(db, config, target, m, a);
 }

@@ -231,8 +231,8 @@ SKIP: {
 # --- Documents that come with it. ---
 SKIP: {
 	my ($key, $email) = ('uploads/' . lc $mark . '-surat.pdf', $tenant->user->{email});
-	skip('the database cannot be reached from here', 1) if !$gate->sql("INSERT INTO file (id, `key`, name, mime_type, size_bytes, uploaded_by_id) "
-		. "SELECT UNHEX(REPLACE(UUID(), '-', '')), '$key', 'surat.pdf', 'application/pdf', 9, id FROM user WHERE email = '$email'");
+	skip('the database cannot be reached from here', 1) if !$gate->sql("INSERT INTO file (id, `key`, name, mime_type, size_bytes, stored_at, uploaded_by_id) "
+		. "SELECT UNHEX(REPLACE(UUID(), '-', '')), '$key', 'surat.pdf', 'application/pdf', 9, UTC_TIMESTAMP(3), id FROM user WHERE email = '$email'");
 	my $document = { document_type => 'delivery_order', file_path => $key, description => 'Surat jalan' };
 	my $ticket = ok_success($tenant->post($path, body(supporting_documents => [$document])), 'a ticket has documents');
 	my $kept = $ticket->{supporting_documents}[0];

@@ -10,6 +10,7 @@ use warnings;
 use IPC::Open2;
 use JSON::PP ();
 use MIME::Base64 qw(decode_base64);
+use MIME::QuotedPrint qw(decode_qp);
 
 my $json = JSON::PP->new->utf8;
 
@@ -25,20 +26,30 @@ sub letters
 {
 	my ($self, $address, $name) = @_;
 	my $of_name = defined $name ? "AND HEX(kind) = '" . hex_of($name) . "'" : '';
-	return map { $self->opened($_->[0]) } $self->{gate}->rows(
-		"SELECT message FROM outbox WHERE target = 'mail' $of_name AND HEX(JSON_VALUE(message, '\$.to')) = '" . hex_of($address) . "' ORDER BY id");
+	return map { $self->opened(@$_) } $self->{gate}->rows(
+		"SELECT message, LOWER(HEX(id)) FROM outbox WHERE target = 'mail' $of_name AND HEX(JSON_VALUE(message, '\$.to')) = '" . hex_of($address) . "' ORDER BY id");
 }
 sub hex_of { return uc unpack 'H*', $_[0] }
 sub newest { my ($self, @of) = @_; return ($self->letters(@of))[-1] }
 
 sub opened
 {
-	my ($self, $content) = @_;
+	my ($self, $content, $id) = @_;
 	my $letter = { %{ $json->decode($content) }, content => $content };
 	my $sealed = delete $letter->{sealed};
-	$letter->{link} = $self->unsealed($sealed->{link}) if $sealed->{link};
+	$letter->{link} = $sealed->{link} ? $self->unsealed($sealed->{link}) : delivered($id);
 	($letter->{token}) = ($letter->{link} // '') =~ /[?&]token=([^&]*)/;
 	return $letter;
+}
+
+# The link of a letter that lies in the folder already: delivery leaves none in the outbox.
+sub delivered
+{
+	my ($id) = @_;
+	my $path = "$ENV{AUTOGATE_VAR}/mail/" . join('-', unpack 'A8 A4 A4 A4 A12', $id) . '.eml';
+	open my $file, '<', $path or return undef;
+	my $text = decode_qp(do { local $/; <$file> });
+	return $text =~ m{^(https?://\S+\?token=\S+)$}m ? $1 : undef;
 }
 
 # What crypto_seal sealed: 12 bytes of nonce, the text, 16 of tag. GCM enciphers as CTR does from block 2 on; the tag is for others to check.
