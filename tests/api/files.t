@@ -20,7 +20,7 @@ my $MB = 1024 * 1024;
 my @paths = qw(pdf photo pdf-or-image file);
 
 # What is there again, byte for byte, by the link of the answer.
-sub bytes_of { my ($url) = @_; return $gate->http->get($url)->{content} }
+sub bytes_of { my ($url) = @_; return HTTP::Tiny->new->get($url)->{content} }
 sub stream { my ($who, $path, %more) = @_; return $who->get('/v1/common/files/stream', { path => $path, %more }) }
 sub url { my ($who, $path) = @_; return $who->get('/v1/common/files/url', { path => $path }) }
 sub tenants_ticket { return $tenant->ticket(supporting_documents => [{ document_type => 'invoice', file_path => $_[0] }]) }
@@ -263,7 +263,7 @@ SKIP: {
 	skip 'AUTOGATE_BUILD names no build', 1 if !$ENV{AUTOGATE_BUILD};
 	my $sweep = sub { return system("$ENV{AUTOGATE_BUILD}/jobs/tidy 2>/dev/null") };
 	my $due = sub { $gate->sql("UPDATE file SET look_at = UTC_TIMESTAMP(3) - INTERVAL 1 MINUTE WHERE `key` IN (" . join(',', map { "'$_'" } @_) . ')') };
-	my $folder = $gate->setting('folder') // '';
+	my $folder = ($gate->setting('store') // 'folder') eq 'folder' && $gate->setting('folder') || '';
 	my ($photo, $named, $young) = (upload($tenant, 'photo', png(9, 9))->data, upload($tenant, 'pdf', pdf())->data, upload($tenant, 'pdf', pdf())->data);
 	tenants_ticket($named->{file_path});
 	my $begun = 'uploads/' . unpack('H*', pack 'N4', map { rand 2**32 } 1 .. 4) . '-putus.pdf';

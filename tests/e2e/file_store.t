@@ -2,8 +2,11 @@
 # Files in S3, with a real server: the store's own tests against it, and what a signed link of ours leads to.
 use strict;
 use warnings;
+use Cwd qw(realpath);
 use File::Basename qw(dirname);
+use File::Temp qw(tempdir);
 use HTTP::Tiny;
+use IO::Socket::INET;
 use Test::More;
 use lib dirname(__FILE__) . '/../lib';
 use Autogate;
@@ -39,7 +42,8 @@ sub put
 	Autogate::Bucket::spew($file, $bytes);
 	$bucket->run("curl -sS --fail -T $file --aws-sigv4 aws:amz:us-east-1:s3 --user $bucket->{access_key}:$bucket->{secret_key} "
 		. "-H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' " . $bucket->url . "/$bucket->{bucket}/kek/$key");
-	$gate->sql("INSERT INTO file (id, `key`, name, mime_type, size_bytes) VALUES (UNHEX(REPLACE(UUID(), '-', '')), '$key', '$name', '$type', " . length($bytes) . ')');
+	$gate->sql("INSERT INTO file (id, `key`, name, mime_type, size_bytes, stored_at) VALUES (UNHEX(REPLACE(UUID(), '-', '')), '$key', '$name', '$type', "
+		. length($bytes) . ', UTC_TIMESTAMP(3))');
 	return $key;
 }
 sub follow
@@ -70,9 +74,33 @@ my $page = $http->get(follow(put('halaman.html', 'text/html', '<script>'))->head
 like($page->{headers}{'content-disposition'}, qr/^attachment; /, 'what a browser could run is saved');
 is(follow('uploads/' . '0' x 32 . '-a')->status, 404, 'a file without a row is not looked for');
 
-# --- Without the server. ---
-$bucket->stop;
+# --- An installation whose files lie there: uploads are what they are with the folder. ---
+{
+	my $top = realpath(dirname(__FILE__) . '/../..');
+	my $folder = tempdir('s3-run-XXXXXX', DIR => $ENV{AUTOGATE_VAR} // '/tmp', CLEANUP => 1);
+	my $port = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')->sockport;
+	chmod 0755, $folder;
+	mkdir "$folder/var";
+	Autogate::Bucket::spew("$folder/more.ini", $bucket->lines);
+	system('cp', "$bucket->{folder}/secrets.ini", "$folder/var/secrets.ini");
+	local @ENV{qw(AUTOGATE_VAR AUTOGATE_PORT AUTOGATE_SETTINGS AUTOGATE_LOGIN_RATE)} = ("$folder/var", $port, "$folder/more.ini", 10_000);
+	local @ENV{qw(AUTOGATE_DEMO AUTOGATE_CONFIG)} = map { "$folder/var/$_" } qw(demo.json autogate.ini);
+	delete local $ENV{AUTOGATE_SEEN};
+	is(system("$top/autogate run --detach --no-truck >$folder/run.log 2>&1"), 0, 'an installation with files in S3 starts') or diag(Autogate::Bucket::slurp("$folder/run.log"));
+	my $said = `cd '$top' && prove --verbose tests/api/files.t 2>&1`;
+	is($?, 0, 'uploads hold in it as they do with the folder') or diag($said =~ /^(not ok .*|#.*|.*Dubious.*)$/mg);
+	cmp_ok(() = $said =~ /^ok \d/mg, '>', 200, '... in all their tests');
+	ok(!-e "$folder/var/files/uploads", '... and leave nothing in the folder');
+
+	$bucket->stop;
+	$said = `cd '$top' && perl -Itests/lib -MAutogate -MAutogate::Uploads -e '
+		my \$gate = Autogate->new; my \$tenant = \$gate->as("administrator_tenan");
+		my \$answer = upload(\$tenant, "pdf", pdf());
+		print join " ", \$answer->status, \$answer->code, \$answer->header("Retry-After"), \$tenant->get("/v1/tickets")->status' 2>&1`;
+	is($said, '503 NOT_AVAILABLE 30 200', 'without the store uploads are told to come back, and all else goes on');
+	is(system("$top/autogate stop >/dev/null 2>&1"), 0, '... until it ends');
+}
+
 is(follow($photo)->status, 302, 'a link needs no store to be made');
-is($gate->as('administrator_internal')->get('/v1/products')->status, 200, 'everything else goes on');
 $gate->sql("DELETE FROM file WHERE `key` LIKE '%-foto.png' OR `key` LIKE '%-halaman.html'");
 done_testing;

@@ -290,7 +290,16 @@ sub raw
 	$options{content} = $with->{body} if defined $with->{body};
 	my $answer = $self->http->request($method, $self->base_url . $path, \%options);
 	send_at_once($self->http);
-	return $self->take($method, $path, $answer);
+	return $self->follow($self->take($method, $path, $answer));
+}
+
+# follow ANSWER: a file that lies elsewhere is what is there, as a browser sees it; anything else is the answer itself.
+sub follow
+{
+	my ($self, $answer) = @_;
+	return $answer if $answer->status != 302;
+	my $there = $self->http->request($answer->method, $answer->header('Location'));
+	return bless { %$answer, %$there{qw(status headers content)} }, ref $answer;
 }
 
 # HTTP::Tiny writes head and body apart, and the kernel would keep the body back for 40 ms, until the head is acknowledged.

@@ -156,11 +156,18 @@ sub settings
 	my $folder = $self->{folder};
 	my $ini = slurp($ENV{AUTOGATE_CONFIG}) =~ s/^file\s*=.*$/file = $folder\/secrets.ini/mr;
 	my ($secrets) = slurp($ENV{AUTOGATE_CONFIG}) =~ /^file\s*=\s*(.*?)\s*$/m;
-	my %s3 = (endpoint => $self->url, bucket => $self->{bucket}, prefix => 'kek/', %more);
 	spew("$folder/secrets.ini", slurp($secrets) . "s3_access_key = $self->{access_key}\ns3_secret_key = $self->{secret_key}\n");
 	chmod 0400, "$folder/secrets.ini";
-	spew("$folder/autogate.ini", "$ini\n[files]\nstore = s3\n[s3]\n" . join '', map { "$_ = $s3{$_}\n" } sort keys %s3);
+	spew("$folder/autogate.ini", "$ini\n" . $self->lines(%more));
 	return "$folder/autogate.ini";
+}
+
+# The settings that differ.
+sub lines
+{
+	my ($self, %more) = @_;
+	my %s3 = (endpoint => $self->url, bucket => $self->{bucket}, prefix => 'kek/', %more);
+	return "[files]\nstore = s3\n[s3]\n" . join '', map { "$_ = $s3{$_}\n" } sort keys %s3;
 }
 
 sub spew { unlink $_[0]; open my $out, '>', $_[0] or croak "$_[0]: $!"; print $out $_[1]; close $out }
