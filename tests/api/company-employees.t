@@ -175,11 +175,15 @@ creates_once($tenant, $path, \&body, { search => $mark });
 	is_deeply([@$e{qw(rfid areas issue_status requested_rfid requested_area_ids)}], [undef, [], 'REQUESTED', $tag, [$area{port}]], 'what a tenant asks for is a wish');
 	is(scalar(grep { $_->{id} eq $id } @{ $officer->get($path, { issue_status => 'REQUESTED', search => $tag })->items }), 1, '... that officers find');
 
+	my $told = sub { my ($who, $type) = @_; return scalar grep { $_->{meta} eq "/company-employees/$id" } @{ $who->get('/v1/notifications', { type => $type, per_page => 100 })->items } };
+	is($told->($officer, 'need_approval'), 1, '... and are told of');
+	is($told->($tenant, 'need_approval'), 0, '... who may not decide is not');
 	my $decide = "$path/issue/$id";
 	refused($officer->patch($decide, { issue_status => 'REFUSED' }), 422, 'REQUIRED', 'reason', 'a refusal has a reason');
 	is(ok_success($officer->patch($decide, { issue_status => 'REFUSED', reason => 'Foto tidak jelas' }), 'an officer refuses'), undef, '... and gets null');
 	$e = shown($id);
 	is_deeply([@$e{qw(rfid issue_status issue_reason)}], [undef, 'REFUSED', 'Foto tidak jelas'], '... which is told with the reason');
+	is_deeply([map { $told->($_, 'decided') } $tenant, $other], [1, 0], '... and to the company, and to no other');
 	refused($officer->patch($decide, { issue_status => 'REFUSED', reason => 'Lagi' }), 409, 'NOTHING_REQUESTED', 'issue_status', '... once');
 	ok_success($tenant->put("$path/$id", as_body($id, rfid => $tag, area_ids => [$area{port}])), 'the tenant asks again');
 	is_deeply([@{ shown($id) }{qw(issue_status issue_reason)}], ['REQUESTED', undef], '... which waits again');

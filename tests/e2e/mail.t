@@ -293,6 +293,7 @@ empty();
 	is(scalar attempts_of($ids[0]), 3, '... and is not tried again');
 	is(value("SELECT COUNT(*) FROM audit WHERE action = 'fail' AND entity_id = " . is_id($ids[0])), 1, '... the audit knows');
 	like(slurp("$folder/deliver.log"), qr/"level":"error".*$ids[0].*is dead after 3 attempts/, '... and the log');
+	is(value("SELECT COUNT(*) FROM notification WHERE type = 'dead_letter' AND entity_id IN (" . join(', ', map { is_id($_) } @ids) . ')'), 1, '... and who may send it again, once for both');
 	calm(); due_now();
 	deliver();
 	my @alarms = received();
