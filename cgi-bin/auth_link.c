@@ -2,7 +2,6 @@
 
 #include "auth/password.h"
 #include "auth/session.h"
-#include "document/letter.h"
 #include "gate/account.h"
 #include "gate/format.h"
 #include "store/record_save.h"
@@ -147,14 +146,6 @@ enum outcome link_change_password(struct request *r)
 	return reply_null(r);
 }
 
-/* The old address hears of it: whoever took over an account would change it first. */
-static enum outcome tell_old_address(struct request *r, const struct account *account)
-{
-	const struct letter_value values[] = { { "fullname", account->fullname } };
-	return letter_send(r->db, r->config, &(struct letter){ .name = "email-changed", .to = account->email, .language = r->actor.language,
-							       .values = values, .value_count = 1 });
-}
-
 enum outcome link_verify_email(struct request *r)
 {
 	struct mailed_link *link;
@@ -164,7 +155,7 @@ enum outcome link_verify_email(struct request *r)
 		return FAILED;
 	bool changes = mailed_link_purpose(link) == LINK_CHANGE_EMAIL;
 	if (mailed_link_use(r->db, link) != OK || confirm_address(r, account, link->address) != OK ||
-	    (changes && tell_old_address(r, account) != OK))
+	    (changes && account_tell_old_address(r->db, r->config, account->fullname, account->email, r->actor.language) != OK))
 		return FAILED;
 	return reply_null(r);
 }

@@ -57,15 +57,10 @@ static enum outcome put_photo(struct request *r, enum content content, struct fi
 }
 
 /* The bytes are safe: with this commit they are a file. */
-static enum outcome keep_file(struct request *r, const struct file *file)
+static enum outcome keep_file(struct request *r, void *context)
 {
-	if (db_begin(r->db) != OK)
-		return FAILED;
-	if (file_mark(r->db, r->config, file->id) == OK && request_audit(r, "upload", &file_record, file->id, NULL, file) == OK &&
-	    db_commit(r->db) == OK)
-		return OK;
-	db_rollback(r->db);
-	return FAILED;
+	const struct file *file = context;
+	return file_mark(r->db, r->config, file->id) == OK ? request_audit(r, "upload", &file_record, file->id, NULL, file) : FAILED;
 }
 
 static enum outcome upload(struct request *r, unsigned allowed, int64_t photo_max)
@@ -79,7 +74,7 @@ static enum outcome upload(struct request *r, unsigned allowed, int64_t photo_ma
 	*file = (struct file){ .name = file_name(r->scope, r->form->file_name, content_ending(content)), .mime_type = content_mime_type(content),
 			       .uploaded_by_id = r->actor.id, .created_at = r->now_ms };
 	if ((content_is_photo(content) ? put_photo(r, content, file, thumbnail) : file_put(r->db, r->file_store, file, &r->form->file)) != OK ||
-	    keep_file(r, file) != OK)
+	    request_transact(r, keep_file, file) != OK)
 		return FAILED;
 	*upload = (struct upload){ file->key, file->name, file->mime_type, thumbnail->key, file->size_bytes };
 	return reply_one(r, &upload_record, upload);

@@ -2,7 +2,7 @@
  * Nobody touches a user above their own level, and a super administrator always remains. */
 #include "auth/mailed_link.h"
 #include "auth/session.h"
-#include "document/letter.h"
+#include "gate/account.h"
 #include "gate/user.h"
 #include "store/record_save.h"
 #include "web/crud.h"
@@ -170,10 +170,10 @@ static enum outcome invite(struct request *r, const struct user *user)
 	return mailed_link_send(r->db, r->config, LINK_SET_PASSWORD, user->id, user->email, NULL);
 }
 
-/* The owner of the new address confirms it; the old one hears of it, since whoever takes over an account changes that first. */
+/* The owner of the new address confirms it; the old one hears of it. */
 static enum outcome tell_owner(struct request *r, const struct user *before, const struct user *after)
 {
-	const struct letter_value values[] = { { "fullname", after->fullname } };
+	enum language language = text_equal(before->language, "en") ? ENGLISH : INDONESIAN;
 
 	if (text_equal(after->email, before->email))
 		return OK;
@@ -181,8 +181,7 @@ static enum outcome tell_owner(struct request *r, const struct user *before, con
 		return invite(r, after);
 	if (mailed_link_send(r->db, r->config, LINK_VERIFY_EMAIL, after->id, after->email, NULL) != OK)
 		return FAILED;
-	return letter_send(r->db, r->config, &(struct letter){ .name = "email-changed", .to = before->email, .values = values, .value_count = 1,
-		.language = text_equal(before->language, "en") ? ENGLISH : INDONESIAN });
+	return account_tell_old_address(r->db, r->config, after->fullname, before->email, language);
 }
 
 /* ---- handlers ---- */

@@ -56,3 +56,11 @@ enum outcome account_set_password(struct db *db, const struct config *config, co
 	return letter_send(db, config, &(struct letter){ .name = "password-changed", .to = account->email,
 		.language = account_actor(account).language, .values = values, .value_count = 1 });
 }
+
+enum outcome account_tell_old_address(struct db *db, const struct config *config, const char *fullname, const char *old_address,
+				      enum language language)
+{
+	const struct letter_value values[] = { { "fullname", fullname } };
+	return letter_send(db, config, &(struct letter){ .name = "email-changed", .to = old_address, .language = language,
+							  .values = values, .value_count = 1 });
+}
