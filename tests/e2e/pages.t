@@ -34,6 +34,7 @@ my %type = (
 	'/docs'         => qr{\Atext/html},
 	'/video-wall'   => qr{\Atext/html},
 	'/openapi.json' => qr{\Aapplication/json},
+	'/set-password' => qr{\Atext/html},
 );
 my %page;
 for my $path (sort keys %type) {
