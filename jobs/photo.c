@@ -22,13 +22,23 @@ static const struct format {
 	gdImagePtr (*read)(FILE *in);
 } formats[] = { { "jpg", gdImageCreateFromJpeg }, { "png", gdImageCreateFromPng }, { "webp", gdImageCreateFromWebp } };
 
+static const struct {
+	int what;
+	rlim_t most;
+} limits[] = {
+	{ RLIMIT_CPU, SECONDS_MAX },
+	{ RLIMIT_CORE, 0 },
+#ifndef AUTOGATE_SANITIZE /* whose own map of the memory is larger, and which looks for leaks in a thread */
+	{ RLIMIT_AS, MEMORY_MAX },
+	{ RLIMIT_NPROC, 0 },
+#endif
+};
+
 static void bound_yourself(void)
 {
-	const struct rlimit memory = { MEMORY_MAX, MEMORY_MAX }, time = { SECONDS_MAX, SECONDS_MAX }, none = { 0, 0 };
-
-	if (setrlimit(RLIMIT_AS, &memory) != 0 || setrlimit(RLIMIT_CPU, &time) != 0 || setrlimit(RLIMIT_CORE, &none) != 0 ||
-	    setrlimit(RLIMIT_NPROC, &none) != 0)
-		exit(2);
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+		if (setrlimit(limits[i].what, &(struct rlimit){ limits[i].most, limits[i].most }) != 0)
+			exit(2);
 	alarm(2 * SECONDS_MAX);
 }
 
