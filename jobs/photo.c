@@ -132,7 +132,11 @@ int main(int argc, char **argv)
 		return 1;
 	gdImageSaveAlpha(picture, 1);
 	picture = upright(picture, (int)strtol(argv[2], NULL, 10));
-	if (write_picture(picture, format, 1) != 0)
-		return 2;
-	return write_picture(smaller(picture, (int)strtol(argv[3], NULL, 10)), format, 3);
+	gdImagePtr thumbnail = smaller(picture, (int)strtol(argv[3], NULL, 10));
+	int status = write_picture(picture, format, 1);
+	if (status == 0)
+		status = write_picture(thumbnail, format, 3);
+	gdImageDestroy(thumbnail);
+	gdImageDestroy(picture);
+	return status;
 }
