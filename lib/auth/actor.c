@@ -49,7 +49,8 @@ struct grant_row {
 static const struct field grant_fields[] = { FIELD_TEXT(grant_row, key, 0) };
 static const struct record grant_record = RECORD("grant", grant_row, grant_fields);
 
-enum outcome actor_grants(struct db *db, struct grants_kept *kept, const char *role_id, int64_t version, struct grants *grants)
+/* The grants of a role at that version, from what was kept or the database. */
+static enum outcome grants_of(struct db *db, struct grants_kept *kept, const char *role_id, int64_t version, struct grants *grants)
 {
 	struct list rows;
 
@@ -100,5 +101,5 @@ enum outcome actor_of_token(struct db *db, struct grants_kept *kept, const char 
 		.bound_to_areas = u->areas > 0, .area_id = u->areas == 1 ? u->area_id : NULL, .role_key = u->role_key, .level = u->level,
 		.language = text_equal(u->language, "en") ? ENGLISH : INDONESIAN,
 	};
-	return actor_grants(db, kept, u->role_id, u->role_version, &actor->grants);
+	return grants_of(db, kept, u->role_id, u->role_version, &actor->grants);
 }

@@ -41,5 +41,3 @@ extern const struct choice user_types[];
  * TOKEN_INVALID for a token that is unknown, expired or revoked, or whose user, role or company is
  * not active any more. */
 must_check enum outcome actor_of_token(struct db *db, struct grants_kept *kept, const char *token, struct actor *actor);
-/* The grants of a role at that version, from what was kept or the database. */
-must_check enum outcome actor_grants(struct db *db, struct grants_kept *kept, const char *role_id, int64_t version, struct grants *grants);

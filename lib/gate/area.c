@@ -11,7 +11,7 @@ const struct choice area_kinds[] = {
 	{ 0 },
 };
 
-const struct choice area_operators[] = {
+static const struct choice area_operators[] = {
 	{ "zone", { "Pengelola kawasan", "Zone operator" }, NULL },
 	{ "port", { "Pengelola pelabuhan", "Port operator" }, NULL },
 	{ 0 },

@@ -29,7 +29,8 @@ const struct choice ticket_statuses[] = {
 	{ 0 },
 };
 
-const struct choice ticket_actions[] = {
+/* Of ticket_event.action. */
+static const struct choice ticket_actions[] = {
 	{ "created", { "Dibuat", "Created" }, NULL },
 	{ "updated", { "Diubah", "Changed" }, NULL },
 	{ "cancelled", { "Dibatalkan", "Cancelled" }, NULL },
@@ -45,7 +46,7 @@ const struct choice ticket_actions[] = {
 	{ 0 },
 };
 
-const struct choice document_types[] = {
+static const struct choice document_types[] = {
 	{ "delivery_order", { "Surat Jalan / Delivery Order", "Delivery order" }, NULL },
 	{ "bill_of_landing", { "Bill of Landing", "Bill of lading" }, NULL },
 	{ "invoice", { "Invoice", "Invoice" }, NULL },

@@ -78,15 +78,13 @@ struct ticket {
 
 extern const struct choice ticket_kinds[];
 extern const struct choice ticket_statuses[];
-extern const struct choice ticket_actions[]; /* of ticket_event.action: created, updated, entered, left, … */
-extern const struct choice document_types[];
 
 /* Tickets of every kind, and those of one. */
 extern const struct record ticket_record;
 extern const struct record ticket_without_pabeanan_record;
 extern const struct record ticket_vehicle_record;
 
-/* Adds a line to the ticket's timeline: what was done (ticket_actions), the status it has now (NULL: as its row says), by whom
+/* Adds a line to the ticket's timeline: what was done (created, updated, entered, left, …), the status it has now (NULL: as its row says), by whom
  * ("LANE0001", a person's name; NULL: the system), and why (NULL: not said). */
 must_check enum outcome ticket_event_write(struct db *db, const char *ticket_id, const char *action, const char *status,
 					   const char *actor_name, const char *note);

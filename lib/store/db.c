@@ -49,7 +49,6 @@ struct db {
 	enum db_fault fault;
 	char duplicate_key[64];
 	int64_t affected;
-	uint64_t trips;
 };
 
 struct db *db_open(const struct config *config, enum db_account account)
@@ -115,11 +114,6 @@ struct scope *db_scope(struct db *db)
 int64_t db_affected(const struct db *db)
 {
 	return db->affected;
-}
-
-uint64_t db_trips(const struct db *db)
-{
-	return db->trips;
 }
 
 enum db_fault db_fault(const struct db *db)
@@ -298,7 +292,6 @@ static struct statement *new_statement(struct db *db, uint64_t hash, const char 
 		die("out of memory for a statement");
 	s->hash = hash;
 	s->record = record;
-	db->trips++;
 	if (mysql_stmt_prepare(s->stmt, sql, strlen(sql)) != 0) {
 		/* A lost connection closes the statements that are kept: this one is not yet among them. */
 		failed(db, mysql_stmt_errno(s->stmt), mysql_stmt_error(s->stmt), sql);
@@ -384,7 +377,6 @@ static enum outcome execute(struct db *db, const char *sql, const struct record 
 	memset(binds, 0, count * sizeof *binds);
 	for (size_t i = 0; i < count; i++)
 		bind_value(&values[i], &binds[i], &times[i], ids[i]);
-	db->trips++;
 	if ((count && mysql_stmt_bind_param(stmt, binds) != 0) || mysql_stmt_execute(stmt) != 0)
 		return failed(db, mysql_stmt_errno(stmt), mysql_stmt_error(stmt), sql);
 	db->affected = (int64_t)mysql_stmt_affected_rows(stmt);
@@ -514,7 +506,6 @@ static enum outcome plain(struct db *db, const char *sql)
 {
 	if (ready(db) != OK)
 		return FAILED;
-	db->trips++;
 	if (mysql_real_query(db->mysql, sql, strlen(sql)) != 0)
 		return failed(db, mysql_errno(db->mysql), mysql_error(db->mysql), sql);
 	return OK;
@@ -549,7 +540,6 @@ void db_rollback(struct db *db)
 	db->in_transaction = db->transaction_lost = false;
 	if (!open)
 		return;
-	db->trips++;
 	if (mysql_rollback(db->mysql) != 0)
 		disconnect(db);
 }
@@ -576,7 +566,6 @@ enum outcome db_ping(struct db *db)
 {
 	if (ready(db) != OK)
 		return FAILED;
-	db->trips++;
 	if (mysql_ping(db->mysql) == 0)
 		return OK;
 	disconnect(db);

@@ -87,8 +87,6 @@ void db_prepare_anew(struct db *db);
 
 /* Rows that the last statement changed; an UPDATE that finds its row but changes nothing counts it. */
 int64_t db_affected(const struct db *db);
-/* Round trips to the server since it was opened, for the log and the bench. */
-uint64_t db_trips(const struct db *db);
 
 must_check enum outcome db_begin(struct db *db);
 /* After FAILED the transaction is still there, for db_rollback to end; the next db_begin would commit it. */
