@@ -40,7 +40,8 @@ static bool is_in_path(struct openapi *d, const struct route *r, const char *nam
 
 static void list_parameters(struct openapi *d, const struct route *r, const struct record *record)
 {
-	struct field page = { .name = "page", .type = TYPE_INT, .min = 1 }, per_page = { .name = "per_page", .type = TYPE_INT, .min = 1, .max = LIST_PER_PAGE_MAX };
+	struct field page = { .name = "page", .type = TYPE_INT, .min = 1 };
+	struct field per_page = { .name = "per_page", .type = TYPE_INT, .min = 1, .max = LIST_PER_PAGE_MAX };
 	static const struct choice orders[] = { { "ASC", { 0 }, 0 }, { "DESC", { 0 }, 0 }, { 0 } };
 	struct field order = { .name = "order", .type = TYPE_CHOICE, .choices = orders };
 	struct field day = { .name = "day", .type = TYPE_DATE };
@@ -190,20 +191,25 @@ static void json_answer(struct openapi *d, const struct route *r)
 
 static void refusals(struct openapi *d, const struct route *r)
 {
-	struct json_writer *w = &d->w;
-	bool item = strchr(r->path, '{') != NULL;
-	static const struct {
-		const char *status, *when;
-	} kinds[] = { { "400", "body" }, { "401", "identity" }, { "403", "permission" }, { "404", "item" }, { "409", "change" }, { "422", "input" }, { "default", "" } };
+	const bool has_body = endpoint_takes(r) || r->upload_max;
+	const struct {
+		const char *status;
+		bool is_possible;
+	} kinds[] = {
+		{ "400", has_body },
+		{ "401", r->reach != PUBLIC },
+		{ "403", r->permission != NO_PERMISSION || r->reach == LINK },
+		{ "404", strchr(r->path, '{') != NULL },
+		{ "409", r->method != GET },
+		{ "422", has_body || r->query || endpoint_answer(r) == ANSWERS_PAGE },
+		{ "default", true },
+	};
+
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		const char *when = kinds[i].when;
-		if ((strcmp(when, "body") == 0 && !endpoint_takes(r) && !r->upload_max) || (strcmp(when, "identity") == 0 && r->reach == PUBLIC) ||
-		    (strcmp(when, "permission") == 0 && r->permission == NO_PERMISSION && r->reach != LINK) || (strcmp(when, "item") == 0 && !item) ||
-		    (strcmp(when, "change") == 0 && r->method == GET) ||
-		    (strcmp(when, "input") == 0 && !endpoint_takes(r) && !r->upload_max && !r->query && endpoint_answer(r) != ANSWERS_PAGE))
+		if (!kinds[i].is_possible)
 			continue;
-		json_key(w, kinds[i].status);
-		json_raw(w, "{\"$ref\":\"#/components/responses/Refusal\"}");
+		json_key(&d->w, kinds[i].status);
+		json_raw(&d->w, "{\"$ref\":\"#/components/responses/Refusal\"}");
 	}
 }
 
@@ -350,17 +356,22 @@ static void security_schemes(struct openapi *d, const struct group *group)
 
 /* What every answer is made of, whatever it is about. */
 static const char meta_schema[] =
-	"{\"type\":\"object\",\"required\":[\"page\",\"per_page\",\"total\",\"total_page\"],\"properties\":{\"page\":{\"type\":\"integer\"},"
-	"\"per_page\":{\"type\":\"integer\"},\"total\":{\"type\":[\"integer\",\"null\"]},\"total_page\":{\"type\":[\"integer\",\"null\"]},"
+	"{\"type\":\"object\",\"required\":[\"page\",\"per_page\",\"total\",\"total_page\"],"
+	"\"properties\":{\"page\":{\"type\":\"integer\"},\"per_page\":{\"type\":\"integer\"},"
+	"\"total\":{\"type\":[\"integer\",\"null\"]},\"total_page\":{\"type\":[\"integer\",\"null\"]},"
 	"\"next_cursor\":{\"type\":[\"string\",\"null\"]},"
 	"\"unread\":{\"type\":\"integer\",\"description\":\"Of notifications only\"}}}";
 static const char error_schema[] =
-	"{\"type\":\"object\",\"required\":[\"message\",\"errors\"],\"properties\":{\"message\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
-	"\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"key\",\"path\",\"code\",\"message\",\"messages\"],"
-	"\"properties\":{\"key\":{\"type\":\"string\"},\"path\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"},"
+	"{\"type\":\"object\",\"required\":[\"message\",\"errors\"],"
+	"\"properties\":{\"message\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
+	"\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	"\"required\":[\"key\",\"path\",\"code\",\"message\",\"messages\"],"
+	"\"properties\":{\"key\":{\"type\":\"string\"},\"path\":{\"type\":\"string\"},"
+	"\"code\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"},"
 	"\"messages\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}}}}";
 static const char refusal[] =
-	"{\"description\":\"A refusal: one row for each thing wrong\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Error\"}}}}";
+	"{\"description\":\"A refusal: one row for each thing wrong\","
+	"\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Error\"}}}}";
 
 static void components(struct openapi *d, const struct group *group)
 {
@@ -391,10 +402,12 @@ void openapi_print(const struct group *group)
 	json_open(&d.w, '{');
 	json_text_at(&d.w, "openapi", "3.1.0");
 	json_key(&d.w, "info");
-	json_raw(&d.w, "{\"title\":\"Autogate KEK\",\"version\":\"1\",\"description\":\"Gates, tickets and partners of a special economic zone and its port.\","
+	json_raw(&d.w, "{\"title\":\"Autogate KEK\",\"version\":\"1\","
+		       "\"description\":\"Gates, tickets and partners of a special economic zone and its port.\","
 		       "\"license\":{\"name\":\"Proprietary\",\"identifier\":\"LicenseRef-Proprietary\"}}");
 	json_key(&d.w, "servers");
-	json_raw(&d.w, "[{\"url\":\"/\",\"description\":\"This installation\"},{\"url\":\"/api\",\"description\":\"The same, as the system before it\"}]");
+	json_raw(&d.w, "[{\"url\":\"/\",\"description\":\"This installation\"},"
+		       "{\"url\":\"/api\",\"description\":\"The same, as the system before it\"}]");
 	paths(&d, group);
 	components(&d, group);
 	json_close(&d.w, '}');
