@@ -70,8 +70,10 @@ static enum outcome check_ids(struct checking *c, const struct record *record, c
 			bool there = false;
 			for (size_t j = 0; j < found.count && !there; j++)
 				there = text_equal(FIELD_OF(found.items[j], record_id_field(record), const char *), ids[i]);
-			if (!there)
-				outcome = error_add(c->scope, E_REFERENCE_UNKNOWN, one ? path : scope_printf(c->scope, "%s[%zu]", path, i), NULL);
+			if (there)
+				continue;
+			const char *place = one ? path : scope_printf(c->scope, "%s[%zu]", path, i);
+			outcome = error_add(c->scope, E_REFERENCE_UNKNOWN, place, NULL);
 		}
 	}
 	return outcome;
@@ -99,15 +101,29 @@ static enum outcome check_file(struct checking *c, const char *key, const char *
 
 	if (holds_file(c->whole, c->before, key))
 		return OK;
-	if (db_number_of(c->db, &known, "SELECT 1 AS number FROM file f WHERE f.`key` = ? AND f.uploaded_by_id = ? AND f.stored_at IS NOT NULL "
+	if (db_number_of(c->db, &known,
+			 "SELECT 1 AS number FROM file f WHERE f.`key` = ? AND f.uploaded_by_id = ? AND f.stored_at IS NOT NULL "
 			 "AND f.deleted_at IS NULL AND f.thumbnail_of_id IS NULL LOCK IN SHARE MODE",
 			 db_text(key), db_id(c->actor->id)) != OK)
 		return FAILED;
 	return known ? OK : error_add(c->scope, E_FILE_FOREIGN, path, NULL);
 }
 
+static enum outcome check_body(struct checking *c, const struct record *record, void *thing, const char *path);
+
+static enum outcome check_many(struct checking *c, const struct record *record, const struct list *list, const char *path)
+{
+	enum outcome outcome = OK;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (check_body(c, record, list->items[i], scope_printf(c->scope, "%s[%zu]", path, i)) != OK)
+			outcome = FAILED;
+	return outcome;
+}
+
 static enum outcome check_body(struct checking *c, const struct record *record, void *thing, const char *path)
 {
+	const bool is_bound = reach_is_bound(c->reach, c->actor);
 	enum outcome outcome = OK;
 
 	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
@@ -116,26 +132,25 @@ static enum outcome check_body(struct checking *c, const struct record *record, 
 
 		if (f->flags & READ_ONLY)
 			continue;
-		if (f->flags & OWNER && reach_is_bound(c->reach, c->actor) && field_is_null(f, thing)) {
+		if (f->flags & OWNER && is_bound && field_is_null(f, thing)) {
 			FIELD_OF(thing, f, const char *) = c->actor->company_id;
 			record_mark(thing, record, f->name);
 		}
 		if (!record_has(thing, record, f) || field_is_null(f, thing))
 			continue;
-		if (f->flags & OWNER && reach_is_bound(c->reach, c->actor) && !text_equal(FIELD_OF(thing, f, const char *), c->actor->company_id))
+		if (f->flags & OWNER && is_bound && !text_equal(FIELD_OF(thing, f, const char *), c->actor->company_id))
 			one = error_add(c->scope, E_REFERENCE_UNKNOWN, place, NULL);
 		else if (f->type == TYPE_ID && f->record)
 			one = check_ids(c, f->record, &FIELD_OF(thing, f, const char *), 1, place, true);
 		else if (f->type == TYPE_IDS)
-			one = check_ids(c, f->record, FIELD_OF(thing, f, struct texts).items, FIELD_OF(thing, f, struct texts).count, place, false);
+			one = check_ids(c, f->record, FIELD_OF(thing, f, struct texts).items, FIELD_OF(thing, f, struct texts).count, place,
+					false);
 		else if (f->type == TYPE_FILE)
 			one = check_file(c, FIELD_OF(thing, f, const char *), place);
 		else if (f->type == TYPE_ONE)
 			one = check_body(c, f->record, FIELD_OF(thing, f, void *), place);
 		else if (f->type == TYPE_MANY)
-			for (size_t i = 0; i < FIELD_OF(thing, f, struct list).count; i++)
-				if (check_body(c, f->record, FIELD_OF(thing, f, struct list).items[i], scope_printf(c->scope, "%s[%zu]", place, i)) != OK)
-					one = FAILED;
+			one = check_many(c, f->record, &FIELD_OF(thing, f, struct list), place);
 		if (one != OK)
 			outcome = FAILED;
 	}

@@ -45,7 +45,11 @@ static bool take_setting(struct reading *r, const char *section, const char *nam
 #undef X
 	} else {
 #define TAKE_text(member) member = scope_text(r->scope, value)
-#define TAKE_number(member) if (!read_number(value, &member)) { log_line(LOG_ERROR, NULL, "%s: %s.%s is no number: %s", r->path, section, name, value); return false; }
+#define TAKE_number(member) \
+	if (!read_number(value, &member)) { \
+		log_line(LOG_ERROR, NULL, "%s: %s.%s is no number: %s", r->path, section, name, value); \
+		return false; \
+	}
 #define X(part, setting, type, preset, doc) \
 		if (text_equal(section, #part) && text_equal(name, #setting)) { \
 			TAKE_##type(r->config->part##_##setting); \

@@ -106,7 +106,8 @@ struct bytes crypto_open(struct scope *scope, const uint8_t key[CRYPTO_KEY_SIZE]
 	need(EVP_DecryptUpdate(context, NULL, &length, (const uint8_t *)purpose, (int)strlen(purpose)), "open");
 	need(EVP_DecryptUpdate(context, out, &length, in + 12, (int)plain_length), "open");
 	need(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, 16, tag), "open");
-	bool good = EVP_DecryptFinal_ex(context, out + length, &length) == 1; /* that alone tells a wrong seal; the rest fails for want of memory */
+	/* That alone tells a wrong seal; the rest fails for want of memory. */
+	bool good = EVP_DecryptFinal_ex(context, out + length, &length) == 1;
 	EVP_CIPHER_CTX_free(context);
 	return good ? (struct bytes){ out, plain_length } : (struct bytes){ 0 };
 }

@@ -116,7 +116,8 @@ const char *error_words(struct scope *scope, const struct error *error, enum lan
 	const char *words = text_in(kinds[error->code].words, language), *place = strstr(words, "%s");
 
 	if (place)
-		words = scope_printf(scope, "%.*s%s%s", (int)(place - words), words, error->detail.id ? text_in(error->detail, language) : "", place + 2);
+		words = scope_printf(scope, "%.*s%s%s", (int)(place - words), words,
+				     error->detail.id ? text_in(error->detail, language) : "", place + 2);
 	return error->place.id ? scope_printf(scope, "%s: %s", text_in(error->place, language), words) : words;
 }
 

@@ -43,12 +43,19 @@ static void skip_blanks(struct scanner *s)
 		s->at++;
 }
 
+static unsigned hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	c |= 'a' - 'A';
+	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
+}
+
 static unsigned take_hex4(struct scanner *s)
 {
 	unsigned value = 0;
 	for (int i = 0; i < 4; i++, s->at++) {
-		char c = s->at < s->end ? *s->at : 0;
-		unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0') : (c | 32) >= 'a' && (c | 32) <= 'f' ? (unsigned)((c | 32) - 'a' + 10) : 16;
+		unsigned digit = hex_digit(s->at < s->end ? *s->at : 0);
 		if (digit > 15)
 			return 0x10000;
 		value = value << 4 | digit;
@@ -216,7 +223,9 @@ static bool scan_value(struct scanner *s)
 	case 'f': return scan_word(s, "false");
 	case 'n': return scan_word(s, "null");
 	default:
-		return *s->at == '-' || (*s->at >= '0' && *s->at <= '9') ? scan_number(s) : fault(s, "seharusnya sebuah nilai", "a value was expected");
+		if (*s->at == '-' || (*s->at >= '0' && *s->at <= '9'))
+			return scan_number(s);
+		return fault(s, "seharusnya sebuah nilai", "a value was expected");
 	}
 }
 

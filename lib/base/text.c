@@ -13,12 +13,22 @@ bool text_starts(const char *text, const char *prefix)
 	return text && strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+/* How many bytes follow the first one of a character; 9: none begins so. */
+static unsigned more_bytes(unsigned char first)
+{
+	if (first < 0x80)
+		return 0;
+	if (first < 0xc2 || first > 0xf4)
+		return 9;
+	return first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+}
+
 size_t text_utf8_length(const char *bytes, size_t length)
 {
 	const unsigned char *c = (const unsigned char *)bytes, *end = c + length;
 
 	while (c < end) {
-		unsigned more = *c < 0x80 ? 0 : *c >= 0xc2 && *c < 0xe0 ? 1 : *c >= 0xe0 && *c < 0xf0 ? 2 : *c >= 0xf0 && *c < 0xf5 ? 3 : 9;
+		unsigned more = more_bytes(*c);
 		if (more == 9 || (size_t)(end - c) <= more)
 			break;
 		if ((*c == 0xe0 && c[1] < 0xa0) || (*c == 0xed && c[1] > 0x9f) || (*c == 0xf0 && c[1] < 0x90) ||

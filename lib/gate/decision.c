@@ -68,7 +68,9 @@ static bool valid_now(const struct ticket_facts *t, int64_t grace_ms, int64_t no
 
 static int64_t distance(const struct ticket_facts *t, int64_t now_ms)
 {
-	return now_ms < t->valid_from ? t->valid_from - now_ms : now_ms > t->expired_at ? now_ms - t->expired_at : now_ms - t->valid_from;
+	if (now_ms < t->valid_from)
+		return t->valid_from - now_ms;
+	return now_ms - (now_ms > t->expired_at ? t->expired_at : t->valid_from);
 }
 
 struct ticket_facts *decision_choose(const struct list *tickets, bool going_out, int64_t grace_ms, int64_t now_ms, bool *ambiguous)
@@ -157,7 +159,8 @@ static void judge_time(struct decision *d, const struct decision_question *q, co
 
 static void judge_licences(struct decision *d, const struct decision_question *q, const struct ticket_facts *t)
 {
-	if (has_passed(t->sim_expired_at, q->now_ms) || has_passed(t->stnk_expired_at, q->now_ms) || has_passed(t->kir_expired_at, q->now_ms))
+	if (has_passed(t->sim_expired_at, q->now_ms) || has_passed(t->stnk_expired_at, q->now_ms) ||
+	    has_passed(t->kir_expired_at, q->now_ms))
 		add(d, q->rules, "LICENCE_EXPIRED");
 }
 
@@ -232,17 +235,18 @@ static void judge_passback(struct decision *d, const struct decision_question *q
 
 static void judge_ticket_order(struct decision *d, const struct decision_question *q, const struct ticket_facts *t)
 {
-	bool entering = strcmp(d->step->place_from, "outside") == 0;
+	bool entering = strcmp(d->step->place_from, "outside") == 0, going_in = strcmp(d->direction, "IN") == 0;
+	const char *busy = entering ? "ALREADY_INSIDE" : "WRONG_ORDER";
 
-	d->forgives_order = !t->plate && strcmp(d->direction, "OUT") == 0;
-	if (d->forgives_order || judge_pending(d, q, t->visit_pending_lane, t->visit_pending_at, entering ? "ALREADY_INSIDE" : "WRONG_ORDER"))
+	d->forgives_order = !t->plate && !going_in;
+	if (d->forgives_order || judge_pending(d, q, t->visit_pending_lane, t->visit_pending_at, busy))
 		return;
 	if (entering && t->visit_id && !d->supersedes_pending)
 		judge_passback(d, q, credential_of(q, t));
 	else if (!entering && !t->visit_id)
 		add(d, q->rules, "NOT_INSIDE");
 	else if (!entering && strcmp(t->visit_place, d->step->place_from) != 0)
-		add(d, q->rules, strcmp(d->direction, "IN") == 0 && strcmp(t->visit_place, d->step->place_to) == 0 ? "ALREADY_INSIDE" : "WRONG_ORDER");
+		add(d, q->rules, going_in && strcmp(t->visit_place, d->step->place_to) == 0 ? "ALREADY_INSIDE" : "WRONG_ORDER");
 }
 
 static void judge_ticket(struct decision *d, const struct decision_question *q, const struct ticket_facts *t)

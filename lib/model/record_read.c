@@ -114,7 +114,8 @@ static enum outcome take_texts(struct scope *scope, const struct field *field, c
 			       struct texts *texts)
 {
 	size_t count = json_count(value);
-	struct field one = { .name = field->name, .type = field->type == TYPE_IDS ? TYPE_ID : TYPE_TEXT, .choices = field->choices, .format = field->format };
+	struct field one = { .name = field->name, .type = field->type == TYPE_IDS ? TYPE_ID : TYPE_TEXT,
+			     .choices = field->choices, .format = field->format };
 	enum outcome outcome = OK;
 
 	if (check_count(scope, field, count, path) != OK)
@@ -148,9 +149,11 @@ static enum outcome take_many(struct scope *scope, const struct field *field, co
 		return FAILED;
 	list->items = scope_alloc(scope, (count + 1) * sizeof *list->items);
 	list->count = count;
-	for (size_t i = 0; i < count; i++)
-		if (record_read(scope, field->record, json_item(value, i), scope_printf(scope, "%s[%zu]", path, i), &list->items[i]) != OK)
+	for (size_t i = 0; i < count; i++) {
+		const char *place = scope_printf(scope, "%s[%zu]", path, i);
+		if (record_read(scope, field->record, json_item(value, i), place, &list->items[i]) != OK)
 			outcome = FAILED;
+	}
 	return outcome;
 }
 
@@ -234,7 +237,10 @@ static const char *path_of(struct scope *scope, const char *path, const char *na
 /* Blank is as good as absent for a text that must be there. */
 static bool is_blank(const struct field *field, const struct json *value)
 {
-	return json_kind(value) == JSON_TEXT && field->type != TYPE_MANY && !json_text_of(value)[strspn(json_text_of(value), " \t\r\n")];
+	if (json_kind(value) != JSON_TEXT || field->type == TYPE_MANY)
+		return false;
+	const char *text = json_text_of(value);
+	return !text[strspn(text, " \t\r\n")];
 }
 
 static enum outcome take_field(struct scope *scope, const struct record *record, const struct field *f, const struct json *body,

@@ -89,7 +89,8 @@ static void write_one(struct json_writer *w, const struct field *f, const void *
 /* Of two lists those are compared that have the same place. */
 static void write_many(struct json_writer *w, const struct field *f, const void *thing, const struct view *view)
 {
-	const struct list *list = &FIELD_OF(thing, f, struct list), *earlier = view->earlier ? &FIELD_OF(view->earlier, f, struct list) : NULL;
+	const struct list *list = &FIELD_OF(thing, f, struct list);
+	const struct list *earlier = view->earlier ? &FIELD_OF(view->earlier, f, struct list) : NULL;
 	struct view inner = *view;
 
 	inner.detail = false;

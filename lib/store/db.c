@@ -241,7 +241,8 @@ static enum outcome plan_columns(struct db *db, struct statement *s)
 	for (unsigned i = 0; i < s->column_count; i++) {
 		const char *name = mysql_fetch_field_direct(about, i)->name;
 		if (!column_find(&s->columns[i], s->record, name)) {
-			enum outcome outcome = error_internal(db->scope, "the record %s has no field for the column %s: %.300s", s->record->name, name, s->sql);
+			enum outcome outcome = error_internal(db->scope, "the record %s has no field for the column %s: %.300s",
+							      s->record->name, name, s->sql);
 			mysql_free_result(about);
 			return outcome;
 		}

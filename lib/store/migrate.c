@@ -35,7 +35,8 @@ static enum outcome run_file(struct db *owner, const char *folder, const char *n
 	report(name);
 	if (db_script(owner, file.bytes) != OK)
 		return FAILED;
-	return db_run(owner, "INSERT INTO migration (name, hash, ran_at) VALUES (?, ?, UTC_TIMESTAMP(3))", db_text(name), db_bytes(hash, sizeof hash));
+	return db_run(owner, "INSERT INTO migration (name, hash, ran_at) VALUES (?, ?, UTC_TIMESTAMP(3))",
+		      db_text(name), db_bytes(hash, sizeof hash));
 }
 
 enum outcome migrate_run(struct db *owner, const char *folder, void (*report)(const char *name))
@@ -53,7 +54,8 @@ enum outcome migrate_run(struct db *owner, const char *folder, void (*report)(co
 	else if (!alone)
 		outcome = error_internal(db_scope(owner), "another migration is under way; start this one when it is done");
 	if (outcome == OK &&
-	    db_script(owner, "CREATE TABLE IF NOT EXISTS migration (name VARCHAR(80) NOT NULL PRIMARY KEY, hash BINARY(32) NOT NULL, ran_at DATETIME(3) NOT NULL)") != OK)
+	    db_script(owner, "CREATE TABLE IF NOT EXISTS migration (name VARCHAR(80) NOT NULL PRIMARY KEY, hash BINARY(32) NOT NULL, "
+			     "ran_at DATETIME(3) NOT NULL)") != OK)
 		outcome = FAILED;
 	for (int i = 0; i < count; i++) {
 		if (outcome == OK)
@@ -100,7 +102,8 @@ enum outcome migrate_grant(struct db *owner, const struct config *config)
 {
 	struct list tables;
 
-	if (db_rows(owner, &table_record, &tables, "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()") != OK)
+	if (db_rows(owner, &table_record, &tables,
+		    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()") != OK)
 		return FAILED;
 	for (size_t i = 0; i < tables.count; i++) {
 		const char *name = ((struct table_row *)tables.items[i])->name, *withheld = NULL;

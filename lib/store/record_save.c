@@ -156,7 +156,8 @@ static enum outcome remove_left_out(struct db *db, const struct field *f, const 
 		const char *id = FIELD_OF(old->items[i], child_id, const char *);
 		bool kept = false;
 		for (size_t j = 0; j < given->count && !kept; j++)
-			kept = record_has(given->items[j], child, child_id) && text_equal(FIELD_OF(given->items[j], child_id, const char *), id);
+			kept = record_has(given->items[j], child, child_id) &&
+			       text_equal(FIELD_OF(given->items[j], child_id, const char *), id);
 		if (!kept && record_remove(db, child, id) != OK)
 			return FAILED;
 	}
@@ -256,5 +257,7 @@ enum outcome record_remove(struct db *db, const struct record *record, const cha
 		return FAILED;
 	if (db_affected(db) == 1)
 		return remove_children(db, record, id);
-	return error_add(db_scope(db), record->in_use ? (record->in_use_code ? record->in_use_code : E_IN_USE) : E_NOT_FOUND, "", NULL);
+	if (!record->in_use)
+		return error_add(db_scope(db), E_NOT_FOUND, "", NULL);
+	return error_add(db_scope(db), record->in_use_code ? record->in_use_code : E_IN_USE, "", NULL);
 }

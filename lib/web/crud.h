@@ -3,7 +3,7 @@
 #include "web/reply.h"
 
 enum outcome list_records(struct request *r);
-enum outcome list_records_of(struct request *r); /* those of the thing that the path names: {gate_id} is a field that refers to its record */
+enum outcome list_records_of(struct request *r); /* those of what the path names: {gate_id} is a field that refers to its record */
 enum outcome get_record(struct request *r);
 enum outcome create_record(struct request *r);
 enum outcome create_records(struct request *r); /* of a bulk route: all or nothing */

@@ -26,5 +26,6 @@ const char *endpoint_message(struct scope *scope, const struct route *r, enum la
 		return text_in(r->says, language);
 	bool list = r->method == GET && (endpoint_answer(r) == ANSWERS_PAGE || endpoint_answer(r) == ANSWERS_ALL) && !r->noun.id;
 	const char *verb = text_in(verbs[r->method], language), *of_list = list ? " list" : "";
-	return language == ENGLISH ? scope_printf(scope, "%s the %s%s", verb, noun.en, of_list) : scope_printf(scope, "%s%s %s", verb, of_list, noun.id);
+	return language == ENGLISH ? scope_printf(scope, "%s the %s%s", verb, noun.en, of_list)
+				   : scope_printf(scope, "%s%s %s", verb, of_list, noun.id);
 }

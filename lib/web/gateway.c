@@ -64,7 +64,8 @@ static void cgi_write(struct exchange *exchange, const char *bytes, size_t lengt
  * ever cuts short a read, an answer or a statement. */
 static int wait_for(int listener)
 {
-	struct epoll_event connection = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener }, stop = { .events = EPOLLIN, .data.fd = -1 };
+	struct epoll_event connection = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener };
+	struct epoll_event stop = { .events = EPOLLIN, .data.fd = -1 };
 	int waiting = epoll_create1(EPOLL_CLOEXEC);
 	sigset_t stops;
 

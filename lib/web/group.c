@@ -10,7 +10,8 @@
 static void print_routes(const struct group *group)
 {
 	for (const struct route *r = group->routes; r < group->routes + group->route_count; r++)
-		printf("%s\t%s\t%s\t%s\t%s\n", method_name(r->method), r->path, permission_row(r->permission)->key, reach_name(r->reach), r->doc);
+		printf("%s\t%s\t%s\t%s\t%s\n", method_name(r->method), r->path, permission_row(r->permission)->key,
+		       reach_name(r->reach), r->doc);
 }
 
 /* The first segment behind /v1, or the first two where the first one only sorts ("integration", "public"). */

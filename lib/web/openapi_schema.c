@@ -68,7 +68,8 @@ static void write_enum(struct json_writer *w, const struct choice *choices, bool
 
 static void write_limits(struct json_writer *w, const struct field *f)
 {
-	static const char *const texts[] = { "minLength", "maxLength" }, *const numbers[] = { "minimum", "maximum" }, *const lists[] = { "minItems", "maxItems" };
+	static const char *const texts[] = { "minLength", "maxLength" }, *const numbers[] = { "minimum", "maximum" },
+			  *const lists[] = { "minItems", "maxItems" };
 	const char *const *names = f->type == TYPE_INT || f->type == TYPE_NUMBER ? numbers
 				 : f->type == TYPE_MANY || f->type == TYPE_TEXTS || f->type == TYPE_IDS ? lists : texts;
 	if (f->min) {

@@ -98,10 +98,10 @@ enum outcome request_audit(struct request *r, const char *action, const struct r
 	struct audit_row row = {
 		.chain = a->id ? scope_printf(r->scope, "%s:%s", kinds[a->kind], a->id) : "nobody",
 		.actor_kind = kinds[a->kind], .actor_id = a->id, .actor_name = a->name, .actor_role = a->role_key,
-		.action = action, .entity = record->name, .entity_id = id, .entity_label = label_of(record, after ? after : before),
-		.company_id = a->company_id, .ip_address = r->address,
-		.user_agent = r->user_agent,
-		.request_id = r->request_id, .before = before_json, .after = after_json,
+		.action = action, .entity = record->name, .entity_id = id,
+		.entity_label = label_of(record, after ? after : before), .company_id = a->company_id,
+		.ip_address = r->address, .user_agent = r->user_agent, .request_id = r->request_id,
+		.before = before_json, .after = after_json,
 	};
 	return audit_write(r->db, r->worker->audit_key, &row);
 }

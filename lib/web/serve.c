@@ -110,8 +110,9 @@ static enum outcome read_form(struct request *r)
 
 static bool is_request_id(const char *text)
 {
+	static const char good[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 	size_t length = strlen(text);
-	return length >= 8 && length <= 64 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == length;
+	return length >= 8 && length <= 64 && strspn(text, good) == length;
 }
 
 /* The path as it was sent: without the query, and without the /api under which old clients call. */
@@ -185,11 +186,18 @@ enum outcome request_identify_bearer(struct request *r)
 
 static enum outcome authorize(struct request *r)
 {
-	if (r->route->by ? r->route->by->identify(r) != OK : r->route->reach != PUBLIC && r->route->reach != LINK && request_identify_bearer(r) != OK)
+	const struct route *route = r->route;
+	enum outcome outcome = OK;
+
+	if (route->by)
+		outcome = route->by->identify(r);
+	else if (route->reach != PUBLIC && route->reach != LINK)
+		outcome = request_identify_bearer(r);
+	if (outcome != OK)
 		return FAILED;
 	/* A lane or a wall is what its key says; permissions are for people. */
-	if (r->actor.kind == ACTOR_USER && !grants_have(&r->actor.grants, r->route->permission))
-		return error_add(r->scope, E_FORBIDDEN, "", "%s", permission_row(r->route->permission)->key);
+	if (r->actor.kind == ACTOR_USER && !grants_have(&r->actor.grants, route->permission))
+		return error_add(r->scope, E_FORBIDDEN, "", "%s", permission_row(route->permission)->key);
 	return OK;
 }
 
@@ -237,9 +245,11 @@ static enum outcome check_references(struct request *r)
 		return OK;
 	if (!r->route->bulk)
 		return reach_check_body(r->db, r->route->reach, &r->actor, record, r->input, r->thing, "");
-	for (size_t i = 0; i < r->inputs.count; i++)
-		if (reach_check_body(r->db, r->route->reach, &r->actor, record, r->inputs.items[i], NULL, scope_printf(r->scope, "datas[%zu]", i)) != OK)
+	for (size_t i = 0; i < r->inputs.count; i++) {
+		const char *row = scope_printf(r->scope, "datas[%zu]", i);
+		if (reach_check_body(r->db, r->route->reach, &r->actor, record, r->inputs.items[i], NULL, row) != OK)
 			outcome = FAILED;
+	}
 	return outcome;
 }
 
