@@ -147,15 +147,8 @@ static enum outcome check_rows(struct request *r, const struct employee_bulk *bu
 
 static enum outcome create_rows(struct request *r, const struct employee_bulk *bulk, struct list *people)
 {
-	const char *id;
-
-	if (check_rows(r, bulk, people) != OK)
+	if (check_rows(r, bulk, people) != OK || crud_create_many(r, &employee_record, people) != OK)
 		return FAILED;
-	for (size_t i = 0; i < people->count; i++)
-		if (crud_create(r, &employee_record, people->items[i], &id, NULL) != OK) {
-			error_within(r->scope, scope_printf(r->scope, "datas[%zu]", i));
-			return FAILED;
-		}
 	return reply_null(r);
 }
 

@@ -18,6 +18,8 @@ struct audit_row {
 
 /* Inserts the row at the end of its chain, within the caller's transaction. */
 must_check enum outcome audit_write(struct db *db, const uint8_t key[32], const struct audit_row *row);
+/* The same of many, all of one chain, in their order: it is taken hold of once. */
+must_check enum outcome audit_write_many(struct db *db, const uint8_t key[32], const struct audit_row *rows, size_t count);
 /* The seal of a row, by the number and time that it got and the seal of the one before it (no bytes: of none). */
 void audit_mac(struct scope *scope, const uint8_t key[32], struct bytes before, int64_t number, int64_t at_ms, const struct audit_row *row,
 	       uint8_t out[CRYPTO_HASH_SIZE]);

@@ -65,27 +65,53 @@ static void set_column(struct writing *w, const char *column, struct value value
 	w->any = true;
 }
 
-static enum outcome insert_row(struct db *db, const struct record *record, const void *thing, const char *id, const char *owner_column,
-			       const char *owner_id)
+/* The columns that a thing writes, as ", `name`, `nip`". */
+static const char *columns_of(struct scope *scope, const struct record *record, const void *thing)
+{
+	struct sql names = { .text = buffer_in(scope, 400) };
+	struct writing w = { .sql = &names, .fresh = true, .each = name_column };
+
+	write_columns(&w, record, thing, "");
+	return names.text.bytes;
+}
+
+/* Rows to be inserted: of a record, and whose they are, in the column `owner`; NULL: nobody's. */
+struct inserting {
+	const struct record *record;
+	const char *owner, *owner_id;
+};
+
+static void add_row(struct sql *sql, const struct inserting *to, const void *thing, const char *id)
+{
+	struct writing w = { .sql = sql, .fresh = true, .each = give_value };
+
+	sql_add(sql, "(");
+	sql_value(sql, db_id(id));
+	if (to->owner) {
+		sql_add(sql, ", ");
+		sql_value(sql, db_id(to->owner_id));
+	}
+	write_columns(&w, to->record, thing, "");
+	sql_add(sql, ")");
+}
+
+/* Rows that write the same columns, by one statement. */
+static enum outcome insert_rows(struct db *db, const struct inserting *to, const char *columns, void *const *things, const char *const *ids,
+				size_t count)
 {
 	struct sql *sql = sql_new(db_scope(db));
-	struct writing w = { .sql = sql, .fresh = true };
 
-	buffer_printf(&sql->text, "INSERT INTO %s (id", record->from);
-	if (owner_column)
-		buffer_printf(&sql->text, ", %s", owner_column);
-	w.each = name_column;
-	write_columns(&w, record, thing, "");
-	sql_add(sql, ") VALUES (");
-	sql_value(sql, db_id(id));
-	if (owner_column) {
-		sql_add(sql, ", ");
-		sql_value(sql, db_id(owner_id));
+	buffer_printf(&sql->text, "INSERT INTO %s (id%s%s%s) VALUES ", to->record->from, to->owner ? ", " : "", to->owner ? to->owner : "", columns);
+	for (size_t i = 0; i < count; i++) {
+		sql_add(sql, i ? ", " : "");
+		add_row(sql, to, things[i], ids[i]);
 	}
-	w.each = give_value;
-	write_columns(&w, record, thing, "");
-	sql_add(sql, ")");
-	return run(db, record, sql);
+	return run(db, to->record, sql);
+}
+
+static enum outcome insert_row(struct db *db, const struct record *record, void *thing, const char *id, const char *owner, const char *owner_id)
+{
+	return insert_rows(db, &(struct inserting){ record, owner, owner_id }, columns_of(db_scope(db), record, thing), &thing, &id, 1);
 }
 
 static enum outcome update_row(struct db *db, const struct record *record, const void *thing, const char *id)
@@ -106,14 +132,14 @@ static enum outcome update_row(struct db *db, const struct record *record, const
 	return run(db, record, sql);
 }
 
-static enum outcome write_links(struct db *db, const struct record *record, const struct field *f, const void *thing, const char *id)
+static enum outcome write_links(struct db *db, const struct record *record, const struct field *f, const void *thing, const char *id, bool fresh)
 {
 	struct texts ids = FIELD_OF(thing, f, struct texts);
 	struct sql *sql = sql_new(db_scope(db));
 
 	buffer_printf(&sql->text, "DELETE FROM %s WHERE %s = ", f->through, f->on);
 	sql_value(sql, db_id(id));
-	if (run(db, record, sql) != OK)
+	if (!fresh && run(db, record, sql) != OK)
 		return FAILED;
 	for (size_t done = 0; done < ids.count; done += 50) {
 		sql = sql_new(db_scope(db));
@@ -207,7 +233,7 @@ static enum outcome write_lists(struct db *db, const struct record *record, cons
 	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {
 		if (f->flags & READ_ONLY || !f->on || !record_has(thing, record, f))
 			continue;
-		if (f->type == TYPE_IDS && write_links(db, record, f, thing, id) != OK)
+		if (f->type == TYPE_IDS && write_links(db, record, f, thing, id, fresh) != OK)
 			return FAILED;
 		if (f->type == TYPE_MANY && !f->through && write_children(db, f, thing, id, fresh) != OK)
 			return FAILED;
@@ -221,6 +247,79 @@ enum outcome record_insert(struct db *db, const struct record *record, void *thi
 	if (insert_row(db, record, thing, *id, creator_id ? record->creator : NULL, creator_id) != OK)
 		return FAILED;
 	return write_lists(db, record, thing, *id, true);
+}
+
+/* A thing among many: what it writes, and under which id; NULL: it is written. */
+struct row {
+	void *thing;
+	const char *id, *columns;
+	size_t index;
+};
+
+/* The rows that write the columns of the first, as many as one statement takes. */
+static size_t take_alike(struct row *rows, size_t count, bool owned, const struct row **alike)
+{
+	const char *columns = rows->columns;
+	size_t values = 1 + owned, taken = 0;
+
+	for (const char *c = columns; *c; c++)
+		values += *c == ',';
+	for (size_t i = 0; i < count && (taken + 1) * values <= SQL_VALUES; i++)
+		if (rows[i].columns && strcmp(rows[i].columns, columns) == 0) {
+			alike[taken++] = &rows[i];
+			rows[i].columns = NULL;
+		}
+	return taken;
+}
+
+/* What is refused of many is written again row by row: the row that is refused then has a place. */
+static enum outcome insert_alike(struct db *db, const struct inserting *to, const char *columns, const struct row *const *alike, size_t count,
+				 const char *path)
+{
+	void *things[SQL_VALUES];
+	const char *ids[SQL_VALUES];
+
+	for (size_t i = 0; i < count; i++) {
+		things[i] = alike[i]->thing;
+		ids[i] = alike[i]->id;
+	}
+	if (insert_rows(db, to, columns, things, ids, count) == OK)
+		return OK;
+	if (db_fault(db) != DB_DUPLICATE)
+		return FAILED;
+	error_forget(db_scope(db));
+	for (size_t i = 0; i < count; i++)
+		if (insert_rows(db, to, columns, things + i, ids + i, 1) != OK) {
+			error_within(db_scope(db), scope_printf(db_scope(db), "%s[%zu]", path, alike[i]->index));
+			return FAILED;
+		}
+	return OK;
+}
+
+enum outcome record_insert_many(struct db *db, const struct record *record, const struct list *things, const char *creator_id,
+				const char *path, const char ***ids)
+{
+	struct inserting to = { record, creator_id ? record->creator : NULL, creator_id };
+	struct row *rows = scope_alloc(db_scope(db), (things->count + 1) * sizeof *rows);
+	const struct row *alike[SQL_VALUES];
+
+	*ids = scope_alloc(db_scope(db), (things->count + 1) * sizeof **ids);
+	for (size_t i = 0; i < things->count; i++) {
+		(*ids)[i] = uuid_new(db_scope(db));
+		rows[i] = (struct row){ things->items[i], (*ids)[i], columns_of(db_scope(db), record, things->items[i]), i };
+	}
+	for (size_t i = 0; i < things->count; i++) {
+		const char *columns = rows[i].columns;
+		size_t taken = columns ? take_alike(rows + i, things->count - i, to.owner, alike) : 0;
+		if (taken && insert_alike(db, &to, columns, alike, taken, path) != OK)
+			return FAILED;
+	}
+	for (size_t i = 0; i < things->count; i++)
+		if (write_lists(db, record, things->items[i], (*ids)[i], true) != OK) {
+			error_within(db_scope(db), scope_printf(db_scope(db), "%s[%zu]", path, i));
+			return FAILED;
+		}
+	return OK;
 }
 
 enum outcome record_update(struct db *db, const struct record *record, void *thing, const char *id)

@@ -215,6 +215,50 @@ static size_t places_for(size_t count)
 	return count <= 1 ? 1 : count <= 10 ? 10 : 100;
 }
 
+static void add_ids(struct sql *sql, const char *const *ids, size_t count)
+{
+	size_t places = places_for(count);
+
+	sql_add(sql, " IN (");
+	for (size_t i = 0; i < places; i++) {
+		sql_add(sql, i ? "," : "");
+		sql_value(sql, db_id(ids[i < count ? i : count - 1]));
+	}
+	sql_add(sql, ")");
+}
+
+static enum outcome get_some(struct db *db, const struct record *record, const char *const *ids, size_t count,
+			     const struct condition *condition, void **things)
+{
+	const struct field *id = record_id_field(record);
+	struct sql *sql = sql_new(db_scope(db));
+	struct list rows;
+
+	sql_add(sql, "SELECT ");
+	record_columns(sql, record, true);
+	record_joins(sql, record);
+	record_where(sql, record, condition);
+	sql_add(sql, " AND t.id");
+	add_ids(sql, ids, count);
+	if (db_rows_values(db, record, &rows, sql->text.bytes, sql->values, sql->count) != OK)
+		return FAILED;
+	for (size_t i = 0; i < count; i++)
+		for (size_t row = 0; row < rows.count && !things[i]; row++)
+			if (text_equal(FIELD_OF(rows.items[row], id, const char *), ids[i]))
+				things[i] = rows.items[row];
+	return record_fill(db, record, rows.items, rows.count, true);
+}
+
+enum outcome record_get_many(struct db *db, const struct record *record, const char *const *ids, size_t count,
+			     const struct condition *condition, struct list *things)
+{
+	*things = (struct list){ .items = scope_alloc(db_scope(db), (count + 1) * sizeof *things->items), .count = count };
+	for (size_t done = 0; done < count; done += 100)
+		if (get_some(db, record, ids + done, count - done > 100 ? 100 : count - done, condition, things->items + done) != OK)
+			return FAILED;
+	return OK;
+}
+
 static void order_children(struct sql *sql, const struct record *child)
 {
 	bool down = child->sort && *child->sort == '-';
@@ -229,9 +273,11 @@ static enum outcome fill_list(struct db *db, const struct record *record, const 
 	const struct record *child = many->record;
 	const char *parent = scope_printf(db_scope(db), "%s.%s", many->through ? "link" : "t", many->on);
 	struct sql *sql = sql_new(db_scope(db));
-	size_t places = places_for(count);
+	const char **ids = scope_alloc(db_scope(db), count * sizeof *ids);
 	struct list rows;
 
+	for (size_t i = 0; i < count; i++)
+		ids[i] = FIELD_OF(things[i], id, const char *);
 	sql_add(sql, "SELECT ");
 	record_columns(sql, child, false);
 	buffer_printf(&sql->text, ", %s AS parent_id", parent);
@@ -239,12 +285,8 @@ static enum outcome fill_list(struct db *db, const struct record *record, const 
 	if (many->through)
 		buffer_printf(&sql->text, " JOIN %s link ON link.%s = t.id", many->through, many->to);
 	record_where(sql, child, NULL);
-	buffer_printf(&sql->text, " AND %s IN (", parent);
-	for (size_t i = 0; i < places; i++) {
-		sql_add(sql, i ? "," : "");
-		sql_value(sql, db_id(FIELD_OF(things[i < count ? i : count - 1], id, const char *)));
-	}
-	sql_add(sql, ")");
+	buffer_printf(&sql->text, " AND %s", parent);
+	add_ids(sql, ids, count);
 	order_children(sql, child);
 	if (db_rows_values(db, child, &rows, sql->text.bytes, sql->values, sql->count) != OK)
 		return FAILED;
@@ -252,7 +294,7 @@ static enum outcome fill_list(struct db *db, const struct record *record, const 
 		struct list *list = &FIELD_OF(things[i], many, struct list);
 		*list = (struct list){ .items = scope_alloc(db_scope(db), (rows.count + 1) * sizeof *list->items) };
 		for (size_t row = 0; row < rows.count; row++)
-			if (text_equal(record_parent(rows.items[row]), FIELD_OF(things[i], id, const char *)))
+			if (text_equal(record_parent(rows.items[row]), ids[i]))
 				list->items[list->count++] = rows.items[row];
 	}
 	return record_fill(db, child, rows.items, rows.count, false);

@@ -55,5 +55,8 @@ struct value record_value(struct scope *scope, const struct field *field, const 
 /* The thing with that id, complete with lists; NULL where it is not there. `lock`: FOR UPDATE. */
 must_check enum outcome record_get(struct db *db, const struct record *record, const char *id, const struct condition *condition,
 				   bool lock, void **thing);
+/* The same of many, a hundred by each statement, in the order of their ids; NULL where one is not there. */
+must_check enum outcome record_get_many(struct db *db, const struct record *record, const char *const *ids, size_t count,
+					const struct condition *condition, struct list *things);
 /* Fills the lists (MANY) of things that were just read, and of what is joined to them, one statement per kind of list. */
 must_check enum outcome record_fill(struct db *db, const struct record *record, void **things, size_t count, bool detail);

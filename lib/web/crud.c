@@ -44,6 +44,17 @@ enum outcome get_record(struct request *r)
 	return reply_one(r, route_gives(r->route), r->thing);
 }
 
+static const char *creator_of(const struct request *r)
+{
+	return r->actor.kind == ACTOR_USER ? r->actor.id : NULL;
+}
+
+/* Who is bound to a company cannot make what lies outside of it, nor move a thing there. */
+static enum outcome refuse_outside(struct request *r)
+{
+	return error_add(r->scope, E_FORBIDDEN, "", "%s", permission_row(r->route->permission)->key);
+}
+
 enum outcome crud_create(struct request *r, const struct record *record, void *thing, const char **id, void **made)
 {
 	struct condition own = request_reach(r, record, false);
@@ -51,12 +62,11 @@ enum outcome crud_create(struct request *r, const struct record *record, void *t
 
 	if (r->route->check && r->route->check(r, thing, NULL) != OK)
 		return FAILED;
-	if (record_insert(r->db, record, thing, r->actor.kind == ACTOR_USER ? r->actor.id : NULL, id) != OK ||
+	if (record_insert(r->db, record, thing, creator_of(r), id) != OK ||
 	    record_get(r->db, record, *id, &own, false, &row) != OK)
 		return FAILED;
-	/* Who is bound to a company cannot make what lies outside of it. */
 	if (!row)
-		return error_add(r->scope, E_FORBIDDEN, "", "%s", permission_row(r->route->permission)->key);
+		return refuse_outside(r);
 	if (made)
 		*made = row;
 	if (request_audit(r, "create", record, *id, NULL, row) != OK)
@@ -64,22 +74,41 @@ enum outcome crud_create(struct request *r, const struct record *record, void *t
 	return r->route->then ? r->route->then(r, NULL, row) : OK;
 }
 
+static enum outcome within_row(struct request *r, enum outcome outcome, size_t index)
+{
+	if (outcome != OK)
+		error_within(r->scope, scope_printf(r->scope, "datas[%zu]", index));
+	return outcome;
+}
+
+enum outcome crud_create_many(struct request *r, const struct record *record, const struct list *things)
+{
+	const struct route *route = r->route;
+	struct condition own = request_reach(r, record, false);
+	const char **ids;
+	struct list rows;
+
+	for (size_t i = 0; route->check && i < things->count; i++)
+		if (within_row(r, route->check(r, things->items[i], NULL), i) != OK)
+			return FAILED;
+	if (record_insert_many(r->db, record, things, creator_of(r), "datas", &ids) != OK ||
+	    record_get_many(r->db, record, ids, things->count, &own, &rows) != OK)
+		return FAILED;
+	for (size_t i = 0; i < rows.count; i++)
+		if (!rows.items[i])
+			return within_row(r, refuse_outside(r), i);
+	if (request_audit_made(r, record, &rows) != OK)
+		return FAILED;
+	for (size_t i = 0; route->then && i < rows.count; i++)
+		if (within_row(r, route->then(r, NULL, rows.items[i]), i) != OK)
+			return FAILED;
+	return OK;
+}
+
 enum outcome create_record(struct request *r)
 {
 	const char *id;
 	return crud_create(r, r->route->record, r->input, &id, NULL) == OK ? reply_id(r, id) : FAILED;
-}
-
-enum outcome create_records(struct request *r)
-{
-	const char *id;
-
-	for (size_t i = 0; i < r->inputs.count; i++)
-		if (crud_create(r, r->route->record, r->inputs.items[i], &id, NULL) != OK) {
-			error_within(r->scope, scope_printf(r->scope, "datas[%zu]", i));
-			return FAILED;
-		}
-	return reply_null(r);
 }
 
 enum outcome crud_changed(struct request *r, const char *action, void **after)
@@ -92,7 +121,7 @@ enum outcome crud_changed(struct request *r, const char *action, void **after)
 	if (record_get(r->db, record, id, &own, false, &row) != OK)
 		return FAILED;
 	if (!row)
-		return error_add(r->scope, E_FORBIDDEN, "", "%s", permission_row(r->route->permission)->key);
+		return refuse_outside(r);
 	if (after)
 		*after = row;
 	if (request_audit(r, action, record, id, r->thing, row) != OK)
@@ -129,7 +158,7 @@ static const struct {
 	bool takes;
 } generic[] = {
 	{ list_records, ANSWERS_PAGE, false },  { get_record, ANSWERS_ONE, false },   { create_record, ANSWERS_ID, true },
-	{ create_records, ANSWERS_NULL, true }, { update_record, ANSWERS_NULL, true }, { delete_record, ANSWERS_NULL, false },
+	{ update_record, ANSWERS_NULL, true }, { delete_record, ANSWERS_NULL, false },
 	{ list_records_of, ANSWERS_PAGE, false },
 };
 

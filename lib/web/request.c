@@ -86,22 +86,40 @@ static const char *label_of(const struct record *record, const void *thing)
 	return NULL;
 }
 
-enum outcome request_audit(struct request *r, const char *action, const struct record *record, const char *id, const void *before,
-			   const void *after)
+static struct audit_row audit_row_of(struct request *r, const char *action, const struct record *record, const char *id, const void *thing)
 {
 	static const char *const kinds[] = { "nobody", "user", "lane", "wall" };
 	const struct actor *a = &r->actor;
+
+	return (struct audit_row){
+		.chain = a->id ? scope_printf(r->scope, "%s:%s", kinds[a->kind], a->id) : "nobody",
+		.actor_kind = kinds[a->kind], .actor_id = a->id, .actor_name = a->name, .actor_role = a->role_key,
+		.action = action, .entity = record->name, .entity_id = id, .entity_label = label_of(record, thing),
+		.company_id = a->company_id, .ip_address = r->address, .user_agent = r->user_agent, .request_id = r->request_id,
+	};
+}
+
+enum outcome request_audit(struct request *r, const char *action, const struct record *record, const char *id, const void *before,
+			   const void *after)
+{
 	const char *before_json = json_of(r, record, before, NULL), *after_json = json_of(r, record, after, before);
 
 	if (before_json && after_json && strcmp(before_json, after_json) == 0)
 		return OK;
-	struct audit_row row = {
-		.chain = a->id ? scope_printf(r->scope, "%s:%s", kinds[a->kind], a->id) : "nobody",
-		.actor_kind = kinds[a->kind], .actor_id = a->id, .actor_name = a->name, .actor_role = a->role_key,
-		.action = action, .entity = record->name, .entity_id = id,
-		.entity_label = label_of(record, after ? after : before), .company_id = a->company_id,
-		.ip_address = r->address, .user_agent = r->user_agent, .request_id = r->request_id,
-		.before = before_json, .after = after_json,
-	};
+	struct audit_row row = audit_row_of(r, action, record, id, after ? after : before);
+	row.before = before_json;
+	row.after = after_json;
 	return audit_write(r->db, r->worker->audit_key, &row);
+}
+
+enum outcome request_audit_made(struct request *r, const struct record *record, const struct list *made)
+{
+	const struct field *id = record_id_field(record);
+	struct audit_row *rows = scope_alloc(r->scope, (made->count + 1) * sizeof *rows);
+
+	for (size_t i = 0; i < made->count; i++) {
+		rows[i] = audit_row_of(r, "create", record, FIELD_OF(made->items[i], id, const char *), made->items[i]);
+		rows[i].after = json_of(r, record, made->items[i], NULL);
+	}
+	return audit_write_many(r->db, r->worker->audit_key, rows, made->count);
 }

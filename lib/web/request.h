@@ -92,3 +92,5 @@ bool request_accepts(struct request *r, const char *media_type);
  * its SECRET fields, its PERSONAL ones masked. Nothing is written where nothing changed. */
 must_check enum outcome request_audit(struct request *r, const char *action, const struct record *record, const char *id,
 				      const void *before, const void *after);
+/* The same for many things that were made. */
+must_check enum outcome request_audit_made(struct request *r, const struct record *record, const struct list *made);
