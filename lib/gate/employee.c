@@ -172,6 +172,8 @@ static bool is_wider(const struct employee *given, const struct employee *old)
 {
 	if (!old || !old->issued_from)
 		return false;
+	if (text_equal(given->valid_start_at, old->valid_start_at) && text_equal(given->valid_end_at, old->valid_end_at))
+		return false; /* it was asked for before, and perhaps refused */
 	return strcmp(given->valid_start_at, old->issued_from) < 0 ||
 	       (old->issued_to && (!given->valid_end_at || strcmp(given->valid_end_at, old->issued_to) > 0));
 }
@@ -251,8 +253,9 @@ static void write_as_company(struct db *db, struct employee *given, const struct
 	struct texts had = areas_of(db_scope(db), old);
 	bool asks = is_wider(given, old) || is_someone_else(given, old);
 
-	if (gave(given, "rfid")) {
-		bool more = given->rfid && !text_equal(given->rfid, old ? old->rfid : NULL);
+	/* Front ends send back what they read: the tag as it stands leaves a wish for another one alone. */
+	if (gave(given, "rfid") && !text_equal(given->rfid, old ? old->rfid : NULL)) {
+		bool more = given->rfid != NULL;
 		given->requested_rfid = more ? given->rfid : NULL;
 		given->rfid = given->rfid && old ? old->rfid : NULL;
 		mark(given, "requested_rfid");
@@ -306,6 +309,8 @@ static enum outcome refuse(struct db *db, const struct employee_writer *writer, 
 	given->issue_reason = decision->reason;
 	given->issued_at = writer->now_ms;
 	given->issued_by_id = writer->user_id;
+	mark(given, "requested_rfid");
+	mark(given, "requested_area_ids");
 	mark(given, "issue_status");
 	mark(given, "issue_reason");
 	mark(given, "issued_at");
