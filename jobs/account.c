@@ -10,23 +10,19 @@
 #include <string.h>
 
 #include "auth/mailed_link.h"
-#include "base/log.h"
 #include "gate/user.h"
-#include "store/audit.h"
+#include "store/job.h"
 #include "store/record_save.h"
 
-static enum outcome write_audit(struct db *db, const struct config *config, const char *action, const struct user *user)
+static enum outcome write_audit(struct job *job, const char *action, const struct user *user)
 {
-	struct buffer text = buffer_in(db_scope(db), 500);
+	struct buffer text = buffer_in(job->scope, 500);
 	struct json_writer w = json_writer(&text);
 	struct view view = { .language = INDONESIAN, .detail = true, .masked = true };
-	uint8_t key[CRYPTO_KEY_SIZE];
 
-	config_key(config->audit_key, key);
 	record_write(&w, &user_record, user, &view);
-	return audit_write(db, key, &(struct audit_row){
-		.chain = "system", .actor_kind = "system", .actor_name = "account", .action = action, .entity = user_record.name,
-		.entity_id = user->id, .entity_label = user->fullname, .company_id = user->company_id, .after = text.bytes });
+	return job_audit(job, &(struct audit_row){ .action = action, .entity = user_record.name, .entity_id = user->id,
+						   .entity_label = user->fullname, .company_id = user->company_id, .after = text.bytes });
 }
 
 static enum outcome add_super(struct db *db, const char *address, const char *fullname, const char **id)
@@ -59,45 +55,37 @@ static enum outcome find_super(struct db *db, const char *address, const char **
 	return OK;
 }
 
-static enum outcome make_link(struct db *db, const struct config *config, const char *address, const char *fullname, const char **link)
+static enum outcome make_link(struct job *job, const char *address, const char *fullname, const char **link)
 {
 	const char *id;
 	struct user *user;
 
-	if ((fullname ? add_super(db, address, fullname, &id) : find_super(db, address, &id)) != OK ||
-	    record_get(db, &user_record, id, NULL, true, (void **)&user) != OK)
+	if ((fullname ? add_super(job->db, address, fullname, &id) : find_super(job->db, address, &id)) != OK ||
+	    record_get(job->db, &user_record, id, NULL, true, (void **)&user) != OK)
 		return FAILED;
-	if (write_audit(db, config, fullname ? "create" : "invite", user) != OK)
+	if (write_audit(job, fullname ? "create" : "invite", user) != OK)
 		return FAILED;
-	return mailed_link_send(db, config, LINK_SET_PASSWORD, id, user->email, link);
+	return mailed_link_send(job->db, &job->config, LINK_SET_PASSWORD, id, user->email, link);
 }
 
-static enum outcome print_link(struct db *db, const struct config *config, const char *address, const char *fullname)
+static enum outcome print_link(struct job *job, const char *address, const char *fullname)
 {
 	const char *link;
 
-	if (db_begin(db) != OK)
+	if (db_begin(job->db) != OK)
 		return FAILED;
-	if (make_link(db, config, address, fullname, &link) == OK && db_commit(db) == OK) {
+	if (make_link(job, address, fullname, &link) == OK && db_commit(job->db) == OK) {
 		puts(link);
 		return OK;
 	}
-	db_rollback(db);
+	db_rollback(job->db);
 	return FAILED;
-}
-
-/* What went wrong inside is in the log already. */
-static void print_errors(struct scope *scope)
-{
-	for (const struct error *e = error_first(scope); e; e = e->next)
-		if (e->code != E_INTERNAL)
-			fprintf(stderr, "account: %s: %s\n", e->path, error_words(scope, e, ENGLISH));
 }
 
 int main(int argc, char **argv)
 {
 	bool makes = argc == 4 && strcmp(argv[1], "--super") == 0;
-	struct config config;
+	struct job job;
 
 	if (!makes && (argc != 3 || strcmp(argv[1], "--link") != 0)) {
 		fprintf(stderr, "account --super ADDRESS \"FULL NAME\": makes a super administrator\n"
@@ -105,16 +93,7 @@ int main(int argc, char **argv)
 				"Both print the link that sets a password.\n");
 		return 2;
 	}
-	log_open("account", LOG_INFO);
-	struct scope *scope = scope_new();
-	if (config_read(scope, NULL, &config) != OK)
+	if (job_open(&job, "account", DB_APPLICATION) != OK)
 		return 1;
-	struct db *db = db_open(&config, DB_APPLICATION);
-	db_use(db, scope);
-	enum outcome outcome = print_link(db, &config, argv[2], makes ? argv[3] : NULL);
-	if (outcome != OK)
-		print_errors(scope);
-	db_close(db);
-	scope_free(scope);
-	return outcome == OK ? 0 : 1;
+	return job_close(&job, print_link(&job, argv[2], makes ? argv[3] : NULL));
 }

@@ -19,6 +19,7 @@
 #include "base/encode.h"
 #include "base/log.h"
 #include "store/audit_walk.h"
+#include "store/job.h"
 
 struct asked {
 	const char *chain, *since;
@@ -151,16 +152,16 @@ static enum outcome seal(struct verifying *v)
 	return OK;
 }
 
-static bool read_seal(struct scope *scope, const char *text, struct asked *asked)
+static bool read_seal(const char *text, struct asked *asked)
 {
 	char *end;
 
-	asked->seal = (struct audit_end){ .chain = scope_text(scope, "seal"), .number = strtoll(text, &end, 10) };
+	asked->seal = (struct audit_end){ .chain = "seal", .number = strtoll(text, &end, 10) };
 	asked->has_seal = true;
 	return asked->seal.number > 0 && *end == ':' && decode_hex(end + 1, asked->seal.mac, sizeof asked->seal.mac);
 }
 
-static bool read_arguments(struct scope *scope, int argc, char **argv, struct asked *asked)
+static bool read_arguments(int argc, char **argv, struct asked *asked)
 {
 	bool verifies = argc > 1 && strcmp(argv[1], "verify") == 0;
 
@@ -172,7 +173,7 @@ static bool read_arguments(struct scope *scope, int argc, char **argv, struct as
 			asked->chain = value;
 		else if (strcmp(argv[i], "--since") == 0 && date_day_valid(value))
 			asked->since = value;
-		else if (strcmp(argv[i], "--seal") != 0 || !read_seal(scope, value, asked))
+		else if (strcmp(argv[i], "--seal") != 0 || !read_seal(value, asked))
 			return false;
 	}
 	return verifies || (argc == 2 && strcmp(argv[1], "seal") == 0);
@@ -181,22 +182,16 @@ static bool read_arguments(struct scope *scope, int argc, char **argv, struct as
 int main(int argc, char **argv)
 {
 	struct asked asked = { 0 };
-	struct verifying v = { .scope = scope_new(), .asked = &asked, .started_us = date_ticks_us() };
-	struct config config;
+	struct job job;
 
-	log_open("audit", LOG_INFO);
-	if (!read_arguments(v.scope, argc, argv, &asked)) {
+	if (!read_arguments(argc, argv, &asked)) {
 		fputs("usage: autogate-audit seal | verify [--chain CHAIN] [--since YYYY-MM-DD] [--seal NUMBER:SEAL]\n", stderr);
-		scope_free(v.scope);
 		return 2;
 	}
-	if (config_read(v.scope, NULL, &config) != OK)
+	if (job_open(&job, "audit", DB_APPLICATION) != OK)
 		return 2;
-	config_key(config.audit_key, v.key);
-	v.db = db_open(&config, DB_APPLICATION);
-	db_use(v.db, v.scope);
+	struct verifying v = { .scope = job.scope, .db = job.db, .asked = &asked, .started_us = date_ticks_us() };
+	config_key(job.config.audit_key, v.key);
 	enum outcome outcome = strcmp(argv[1], "seal") == 0 ? seal(&v) : verify(&v);
-	db_close(v.db);
-	scope_free(v.scope);
-	return outcome != OK ? 2 : v.broken ? 1 : 0;
+	return job_close(&job, outcome) != 0 ? 2 : v.broken ? 1 : 0;
 }

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/config.h"
 #include "base/date.h"
 #include "base/log.h"
 #include "partner/mail.h"
+#include "store/job.h"
 #include "deliver_alarm.h"
 
 #define LOOK_EVERY_MS 500
@@ -131,33 +131,29 @@ static void follow(struct delivering *d, const struct target *targets, size_t co
 int main(int argc, char **argv)
 {
 	bool follows = argc == 2 && strcmp(argv[1], "--follow") == 0;
-	struct scope *whole = scope_new();
-	struct config config;
+	struct job job;
 
 	if (argc > 1 && !follows) {
 		fprintf(stderr, "Usage: autogate-deliver [--follow]\nSends what the outbox holds; with --follow it stays and sends what comes.\n");
 		return 2;
 	}
-	log_open("deliver", LOG_INFO);
-	if (config_read(whole, NULL, &config) != OK)
+	if (job_open(&job, "deliver", DB_APPLICATION) != OK)
 		return 1;
 	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
 	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
 	struct target targets[] = {
-		{ { "mail", config.mail_per_minute, config.mail_at_once }, mail_open, mail_send, NULL },
+		{ { "mail", job.config.mail_per_minute, job.config.mail_at_once }, mail_open, mail_send, NULL },
 	};
 	size_t count = sizeof targets / sizeof *targets;
 	for (size_t i = 0; i < count; i++)
-		targets[i].opened = targets[i].open(whole, &config);
-	struct delivering d = { .scope = scope_new(), .db = db_open(&config, DB_APPLICATION), .config = &config };
+		targets[i].opened = targets[i].open(job.scope, &job.config);
+	struct delivering d = { .scope = scope_new(), .db = job.db, .config = &job.config };
 	db_use(d.db, d.scope);
 	enum outcome outcome = OK;
 	if (follows)
 		follow(&d, targets, count);
 	else
 		outcome = deliver_all(&d, targets, count);
-	db_close(d.db);
 	scope_free(d.scope);
-	scope_free(whole);
-	return outcome == OK ? 0 : 1;
+	return job_close(&job, outcome);
 }

@@ -21,12 +21,11 @@
 
 #include "auth/password.h"
 #include "base/encode.h"
-#include "base/log.h"
 #include "base/uuid.h"
 #include "demo_estate.h"
 #include "gate/lane.h"
 #include "gate/wall.h"
-#include "store/audit.h"
+#include "store/job.h"
 
 #define WALL_KEY_NAME "Demonstrasi"
 
@@ -102,11 +101,10 @@ static enum outcome tell(struct db *db, const struct config *config, struct buff
 
 /* --- All or nothing. --- */
 
-static enum outcome remember(struct db *db, const struct config *config, bool planted, const size_t rows[DEMO_SHEETS])
+static enum outcome remember(struct job *job, bool planted, const size_t rows[DEMO_SHEETS])
 {
-	struct buffer after = buffer_in(db_scope(db), 300);
+	struct buffer after = buffer_in(job->scope, 300);
 	struct json_writer w = json_writer(&after);
-	uint8_t key[CRYPTO_KEY_SIZE];
 
 	json_open(&w, '{');
 	for (size_t i = 0; i < DEMO_SHEETS && !planted; i++) {
@@ -114,9 +112,8 @@ static enum outcome remember(struct db *db, const struct config *config, bool pl
 		json_int(&w, (int64_t)rows[i]);
 	}
 	json_close(&w, '}');
-	config_key(config->audit_key, key);
-	return audit_write(db, key, &(struct audit_row){ .chain = "demo", .actor_kind = "system", .actor_name = "demo",
-		.action = planted ? "renew" : "plant", .entity = "demo", .entity_label = "Demonstration", .after = after.bytes });
+	return job_audit(job, &(struct audit_row){ .chain = "demo", .action = planted ? "renew" : "plant", .entity = "demo",
+						   .entity_label = "Demonstration", .after = after.bytes });
 }
 
 /* A new file beside the old one, readable by nobody else, complete on the disk; `path` gets its name. */
@@ -134,20 +131,20 @@ static enum outcome write_beside(struct scope *scope, const char *out, const str
 }
 
 /* The file takes its name only once the database has its secrets; should it never, the next run makes new ones. */
-static enum outcome make(struct db *db, const struct config *config, const char *out, bool planted)
+static enum outcome make(struct job *job, const char *out, bool planted)
 {
-	struct scope *scope = db_scope(db);
+	struct scope *scope = job->scope;
 	size_t rows[DEMO_SHEETS] = { 0 };
 	struct buffer text = buffer_in(scope, 64 * 1024);
 	char *path;
 
-	if (!planted && demo_estate_plant(db, config->paths_sql, rows) != OK)
+	if (!planted && demo_estate_plant(job->db, job->config.paths_sql, rows) != OK)
 		return FAILED;
-	if (tell(db, config, &text) != OK || remember(db, config, planted, rows) != OK)
+	if (tell(job->db, &job->config, &text) != OK || remember(job, planted, rows) != OK)
 		return FAILED;
 	if (write_beside(scope, out, &text, &path) != OK)
 		return FAILED;
-	if (db_commit(db) != OK) {
+	if (db_commit(job->db) != OK) {
 		unlink(path);
 		return FAILED;
 	}
@@ -159,8 +156,9 @@ static enum outcome make(struct db *db, const struct config *config, const char 
 	return OK;
 }
 
-static enum outcome demo(struct db *db, const struct config *config, const char *out)
+static enum outcome demo(struct job *job, const char *out)
 {
+	struct db *db = job->db;
 	int64_t planted, users;
 	struct stat about;
 
@@ -171,41 +169,24 @@ static enum outcome demo(struct db *db, const struct config *config, const char 
 	if (db_number_of(db, &users, "SELECT COUNT(*) AS number FROM user") != OK)
 		return FAILED;
 	if (users && !planted)
-		return error_internal(db_scope(db), "this is no demo database: it has users that the demonstration did not make");
+		return error_internal(job->scope, "this is no demo database: it has users that the demonstration did not make");
 	if (db_begin(db) != OK)
 		return FAILED;
-	if (make(db, config, out, planted) == OK)
+	if (make(job, out, planted) == OK)
 		return OK;
 	db_rollback(db);
 	return FAILED;
 }
 
-/* Mistakes in the files are the user's to mend; what went wrong inside is in the log already. */
-static void print_errors(struct scope *scope)
-{
-	for (const struct error *e = error_first(scope); e; e = e->next)
-		if (e->code != E_INTERNAL)
-			fprintf(stderr, "demo: %s: %s\n", e->path, error_words(scope, e, ENGLISH));
-}
-
 int main(int argc, char **argv)
 {
-	struct config config;
+	struct job job;
 
 	if (argc != 3 || strcmp(argv[1], "--out") != 0) {
 		fprintf(stderr, "demo --out FILE: plants a demonstration estate; FILE tells how to get in\n");
 		return 2;
 	}
-	log_open("demo", LOG_INFO);
-	struct scope *scope = scope_new();
-	if (config_read(scope, NULL, &config) != OK)
+	if (job_open(&job, "demo", DB_APPLICATION) != OK)
 		return 1;
-	struct db *db = db_open(&config, DB_APPLICATION);
-	db_use(db, scope);
-	enum outcome outcome = demo(db, &config, argv[2]);
-	if (outcome != OK)
-		print_errors(scope);
-	db_close(db);
-	scope_free(scope);
-	return outcome == OK ? 0 : 1;
+	return job_close(&job, demo(&job, argv[2]));
 }

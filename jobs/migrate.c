@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "auth/role_seed.h"
-#include "base/log.h"
+#include "store/job.h"
 #include "store/migrate.h"
 
 static void say(const char *name)
@@ -28,21 +28,13 @@ static enum outcome migrate(struct db *owner, const struct config *config)
 
 int main(int argc, char **argv)
 {
-	struct scope *scope = scope_new();
-	struct config config;
+	struct job job;
 
 	if (argc == 2 && strcmp(argv[1], "--example") == 0) {
 		config_print_example();
-		scope_free(scope);
 		return 0;
 	}
-	log_open("migrate", LOG_INFO);
-	if (config_read(scope, NULL, &config) != OK)
+	if (job_open(&job, "migrate", DB_OWNER) != OK)
 		return 1;
-	struct db *owner = db_open(&config, DB_OWNER);
-	db_use(owner, scope);
-	enum outcome outcome = migrate(owner, &config);
-	db_close(owner);
-	scope_free(scope);
-	return outcome == OK ? 0 : 1;
+	return job_close(&job, migrate(job.db, &job.config));
 }

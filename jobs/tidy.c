@@ -4,13 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/config.h"
 #include "base/date.h"
 #include "base/log.h"
 #include "gate/file_sweep.h"
 #include "gate/notification.h"
 #include "gate/ticket.h"
-#include "store/audit.h"
+#include "store/job.h"
 
 /* Rows past their time. Nothing here is part of the history. */
 static const struct {
@@ -33,87 +32,85 @@ static const struct field ended_fields[] = {
 };
 static const struct record ended_record = RECORD("ended", ended, ended_fields);
 
-struct tidying {
-	struct scope *scope;
-	struct db *db;
-	const struct config *config;
-	uint8_t audit_key[32];
-};
-
-static enum outcome write_end(struct tidying *t, const struct ended *e)
+static enum outcome write_end(struct job *job, const struct ended *e)
 {
-	if (db_run(t->db, "UPDATE ticket SET status = 'EXPIRED' WHERE id = ? AND status = ?", db_id(e->id), db_text(e->status)) != OK)
+	if (db_run(job->db, "UPDATE ticket SET status = 'EXPIRED' WHERE id = ? AND status = ?", db_id(e->id), db_text(e->status)) != OK)
 		return FAILED;
-	if (db_affected(t->db) != 1)
+	if (db_affected(job->db) != 1)
 		return OK; /* a lane or a person was faster */
-	if (ticket_event_write(t->db, e->id, "expired", "EXPIRED", NULL, NULL) != OK)
+	if (ticket_event_write(job->db, e->id, "expired", "EXPIRED", NULL, NULL) != OK)
 		return FAILED;
-	return audit_write(t->db, t->audit_key, &(struct audit_row){
-		.chain = "system", .actor_kind = "system", .actor_name = "tidy", .action = "expire", .entity = "ticket", .entity_id = e->id,
-		.entity_label = e->number, .company_id = e->company_id,
-		.before = scope_printf(t->scope, "{\"status\":\"%s\"}", e->status), .after = "{\"status\":\"EXPIRED\"}" });
+	return job_audit(job, &(struct audit_row){
+		.action = "expire", .entity = "ticket", .entity_id = e->id, .entity_label = e->number, .company_id = e->company_id,
+		.before = scope_printf(job->scope, "{\"status\":\"%s\"}", e->status), .after = "{\"status\":\"EXPIRED\"}" });
 }
 
-static enum outcome end_ticket(struct tidying *t, const struct ended *e)
+static enum outcome end_ticket(struct job *job, const struct ended *e)
 {
-	if (db_begin(t->db) != OK)
+	if (db_begin(job->db) != OK)
 		return FAILED;
-	if (write_end(t, e) == OK && db_commit(t->db) == OK)
+	if (write_end(job, e) == OK && db_commit(job->db) == OK)
 		return OK;
-	db_rollback(t->db);
+	db_rollback(job->db);
 	return FAILED;
 }
 
 /* A ticket ends when its validity and the grace of whoever waits in the queue are over. Who is inside keeps theirs. */
-static enum outcome end_tickets(struct tidying *t)
+static enum outcome end_tickets(struct job *job)
 {
-	int64_t before_ms = date_now_ms() - t->config->ticket_grace_minutes * 60000;
+	int64_t before_ms = date_now_ms() - job->config.ticket_grace_minutes * 60000;
 	struct list ended;
 
-	if (db_rows(t->db, &ended_record, &ended,
+	if (db_rows(job->db, &ended_record, &ended,
 		    "SELECT t.id, t.ticket_access_number AS number, t.company_id, t.status FROM ticket t "
 		    "WHERE t.status IN ('WAITING_APPROVE', 'DOC_PENDING', 'ISSUED', 'HOLD') AND t.expired_at < ? AND t.deleted_at IS NULL "
 		    "AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.open_subject = t.id) LIMIT 500", /* the rest is for the next minute */
 		    db_time(before_ms)) != OK)
 		return FAILED;
 	for (size_t i = 0; i < ended.count; i++)
-		if (end_ticket(t, ended.items[i]) != OK)
+		if (end_ticket(job, ended.items[i]) != OK)
 			return FAILED;
 	if (ended.count)
 		log_line(LOG_INFO, NULL, "tickets ended: %zu", ended.count);
 	return OK;
 }
 
-static enum outcome remove_leftovers(struct tidying *t)
+static enum outcome remove_leftovers(struct job *job)
 {
 	for (size_t i = 0; i < sizeof leftovers / sizeof *leftovers; i++) {
-		if (db_run_values(t->db, leftovers[i].sql, NULL, 0) != OK)
+		if (db_run_values(job->db, leftovers[i].sql, NULL, 0) != OK)
 			return FAILED;
-		if (db_affected(t->db))
-			log_line(LOG_INFO, NULL, "removed %s: %lld", leftovers[i].what, (long long)db_affected(t->db));
+		if (db_affected(job->db))
+			log_line(LOG_INFO, NULL, "removed %s: %lld", leftovers[i].what, (long long)db_affected(job->db));
 	}
-	return notification_remove(t->db, date_now_ms() - t->config->notification_days * DATE_DAY_MS);
+	return notification_remove(job->db, date_now_ms() - job->config.notification_days * DATE_DAY_MS);
+}
+
+static enum outcome sweep_files(struct job *job)
+{
+	uint8_t audit_key[CRYPTO_KEY_SIZE];
+
+	config_key(job->config.audit_key, audit_key);
+	return file_sweep(job->db, file_store_open(job->scope, &job->config), audit_key);
+}
+
+/* What fails does not stop the rest. */
+static enum outcome tidy(struct job *job)
+{
+	static enum outcome (*const parts[])(struct job *job) = { end_tickets, remove_leftovers, sweep_files };
+	enum outcome outcome = OK;
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (parts[i](job) != OK)
+			outcome = FAILED;
+	return outcome;
 }
 
 int main(void)
 {
-	struct tidying t = { .scope = scope_new() };
-	struct config config;
+	struct job job;
 
-	log_open("tidy", LOG_INFO);
-	if (config_read(t.scope, NULL, &config) != OK)
+	if (job_open(&job, "tidy", DB_APPLICATION) != OK)
 		return 1;
-	t.config = &config;
-	config_key(config.audit_key, t.audit_key);
-	t.db = db_open(&config, DB_APPLICATION);
-	db_use(t.db, t.scope);
-	enum outcome outcome = end_tickets(&t);
-	if (remove_leftovers(&t) != OK)
-		outcome = FAILED;
-	struct file_store *store = file_store_open(t.scope, &config);
-	if (file_sweep(t.db, store, t.audit_key) != OK)
-		outcome = FAILED;
-	db_close(t.db);
-	scope_free(t.scope);
-	return outcome == OK ? 0 : 1;
+	return job_close(&job, tidy(&job));
 }
