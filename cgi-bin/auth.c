@@ -66,7 +66,7 @@ struct attempt {
 	const char *email, *kind, *refused_as;
 };
 static const struct field attempt_fields[] = {
-	FIELD_TEXT(attempt, email,      READ_ONLY),
+	FIELD_TEXT(attempt, email,      READ_ONLY | PERSONAL),
 	FIELD_TEXT(attempt, kind,       READ_ONLY),
 	FIELD_TEXT(attempt, refused_as, READ_ONLY),
 };
