@@ -145,6 +145,8 @@ tampered('a row of another chain is found', ["UPDATE audit SET chain = 'tampered
 
 # --- What cannot be told is told apart. ---
 is((audit('verify', '--since', 'yesterday'))[1], 2, 'a day is one');
+is((audit('verify', '--chain', "$chain-"))[1], 2, '... and a chain that is not there is not whole');
+like((audit('verify', '--chain', 'seal'))[0], qr/^1 chains, /, 'the chain of seals is looked at once');
 is((audit($_))[1], 2, "autogate-audit '$_' is nothing") for '', 'burn', 'seal now', 'verify --chain', 'verify --seal 0:00';
 {
 	local $ENV{AUTOGATE_CONFIG} = '/nonexistent';
