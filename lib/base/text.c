@@ -57,6 +57,17 @@ size_t text_length(const char *text)
 	return count;
 }
 
+const char *text_cut(struct scope *scope, const char *text, size_t length)
+{
+	const char *end = text;
+
+	if (text_length(text) <= length)
+		return text;
+	for (size_t left = length; *end && ((*end & 0xc0) == 0x80 || --left); end++)
+		;
+	return scope_printf(scope, "%.*s…", (int)(end - text), text);
+}
+
 const char *text_trim(struct scope *scope, const char *text)
 {
 	while (isspace((unsigned char)*text))

@@ -28,6 +28,8 @@ size_t text_utf8_length(const char *bytes, size_t length);
 bool text_is_utf8(const char *bytes, size_t length);
 /* Code points in a text that is UTF-8. */
 size_t text_length(const char *text);
+/* The text where it is no longer than so many code points; else as many as leave room for a "…" behind them. */
+const char *text_cut(struct scope *scope, const char *text, size_t length);
 
 /* A copy without the blanks at both ends; "" for nothing but blanks. */
 const char *text_trim(struct scope *scope, const char *text);

@@ -7,6 +7,9 @@
 /* What is done to things, with the words that people read. An action that the code writes has its row here; the table is by key. */
 extern const struct choice audit_actions[];
 
+#define AUDIT_ENTITY_LENGTH 32 /* letters, as their columns take them */
+#define AUDIT_LABEL_LENGTH 160
+
 struct audit_row {
 	const char *chain;      /* "lane:<id>", "user:<id>", "system" */
 	const char *actor_kind, *actor_id, *actor_name, *actor_role;

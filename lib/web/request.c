@@ -74,14 +74,14 @@ static const char *json_of(struct request *r, const struct record *record, const
 	return text.bytes;
 }
 
-/* What a person would call the thing: its name, number or code. */
-static const char *label_of(const struct record *record, const void *thing)
+/* What a person would call the thing: its name, number or code, or the beginning of what it asks. */
+static const char *label_of(struct scope *scope, const struct record *record, const void *thing)
 {
-	static const char *const names[] = { "name", "fullname", "ticket_access_number", "lane_name", "code" };
+	static const char *const names[] = { "name", "fullname", "ticket_access_number", "lane_name", "code", "question" };
 	for (size_t i = 0; thing && i < sizeof names / sizeof *names; i++) {
 		const struct field *f = record_field(record, names[i]);
-		if (f && f->type == TYPE_TEXT)
-			return FIELD_OF(thing, f, const char *);
+		if (f && f->type == TYPE_TEXT && !field_is_null(f, thing))
+			return text_cut(scope, FIELD_OF(thing, f, const char *), AUDIT_LABEL_LENGTH);
 	}
 	return NULL;
 }
@@ -94,7 +94,7 @@ static struct audit_row audit_row_of(struct request *r, const char *action, cons
 	return (struct audit_row){
 		.chain = a->id ? scope_printf(r->scope, "%s:%s", kinds[a->kind], a->id) : "nobody",
 		.actor_kind = kinds[a->kind], .actor_id = a->id, .actor_name = a->name, .actor_role = a->role_key,
-		.action = action, .entity = record->name, .entity_id = id, .entity_label = label_of(record, thing),
+		.action = action, .entity = record->name, .entity_id = id, .entity_label = label_of(r->scope, record, thing),
 		.company_id = a->company_id, .ip_address = r->address, .user_agent = r->user_agent, .request_id = r->request_id,
 	};
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/audit.h"
 #include "web/crud.h"
 #include "web/endpoint.h"
 
@@ -71,6 +72,8 @@ static void check_record(struct checking *c, const struct record *record, int de
 		mistake(c, record->name, "has more than 64 fields");
 	if (record->sort && !record_field(record, record->sort + (*record->sort == '-')))
 		mistake(c, record->name, "is sorted by %s, which is no field of it", record->sort);
+	if (strlen(record->name) > AUDIT_ENTITY_LENGTH)
+		mistake(c, record->name, "is longer than the audit can name it");
 	if (record->from && !record_id_field(record))
 		mistake(c, record->name, "has no id");
 	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++) {

@@ -110,6 +110,13 @@ my @secrets;
 	kept($role, $role->data->{id}, 'create', 'role', "Peran $mark", $super->user);
 }
 
+# --- What has a long name is cut. ---
+{
+	my $faq = $admin->post('/v1/faqs', { group => { name => "Grup $mark" }, question => "$mark " . "\x{e9}" x 200, answer => 'Ya.' });
+	kept($faq, $faq->data->{id}, 'create', 'faq', "$mark " . "\x{e9}" x (159 - length "$mark ") . "\x{2026}", $admin->user);
+	$admin->delete('/v1/faqs/' . $faq->data->{id});
+}
+
 # --- What is personal is masked, and yet a change shows. ---
 {
 	my $path = '/v1/tickets/tenant/without-pabeanan';

@@ -114,6 +114,17 @@ static void length_counts_code_points(void **state)
 	assert_int_equal(text_length("é中🚚"), 3);
 }
 
+static void a_cut_leaves_whole_letters(void **state)
+{
+	(void)state;
+	assert_string_equal(text_cut(scope, "abc", 3), "abc");
+	assert_string_equal(text_cut(scope, "abcd", 3), "ab…");
+	assert_string_equal(text_cut(scope, "é中🚚!", 4), "é中🚚!");
+	assert_string_equal(text_cut(scope, "é中🚚!", 3), "é中…");
+	assert_string_equal(text_cut(scope, "é中", 1), "…");
+	assert_string_equal(text_cut(scope, "", 1), "");
+}
+
 static void trimming_takes_the_ends_only(void **state)
 {
 	(void)state;
@@ -141,6 +152,7 @@ int main(void)
 		CASE(nothing_behind_the_length_is_read),
 		CASE(what_is_good_utf8_ends_before_what_is_not),
 		CASE(length_counts_code_points),
+		CASE(a_cut_leaves_whole_letters),
 		CASE(trimming_takes_the_ends_only),
 		CASE(case_changes_ascii_only),
 	};
