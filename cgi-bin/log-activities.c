@@ -83,10 +83,20 @@ static void tell_change(void *context, const char *path, const struct json *befo
 	t->changes->items[t->changes->count++] = change;
 }
 
-static enum outcome read_kept(struct request *r, const char *text, const struct json **value)
+/* Reads what a row keeps. False where that is no JSON any more, or more than is read at once (a seal of very many chains); then it is
+ * shown as the text that stands there: this is where one looks at a row that somebody has changed. */
+static bool read_kept(struct request *r, const char **text, const struct json **value)
 {
+	struct buffer quoted = buffer_in(r->scope, 500);
+	struct json_writer w = json_writer(&quoted);
+
 	*value = NULL;
-	return text ? json_read(r->scope, text, strlen(text), value) : OK;
+	if (!*text || json_read(r->scope, *text, strlen(*text), value) == OK)
+		return true;
+	error_forget(r->scope);
+	json_text(&w, *text);
+	*text = quoted.bytes;
+	return false;
 }
 
 static enum outcome get_log(struct request *r)
@@ -99,11 +109,12 @@ static enum outcome get_log(struct request *r)
 		return FAILED;
 	if (!row)
 		return error_add(r->scope, E_NOT_FOUND, "id", NULL);
-	if (read_kept(r, row->before, &before) != OK || read_kept(r, row->after, &after) != OK)
-		return error_internal(r->scope, "the row %s of the audit holds no proper JSON", row->id);
-	json_diff(r->scope, before, after, count_change, &count);
+	bool is_read = read_kept(r, &row->before, &before), are_read = read_kept(r, &row->after, &after) && is_read;
+	if (are_read)
+		json_diff(r->scope, before, after, count_change, &count);
 	row->changes.items = scope_alloc(r->scope, (count + 1) * sizeof *row->changes.items);
-	json_diff(r->scope, before, after, tell_change, &(struct telling){ r->scope, &row->changes });
+	if (are_read)
+		json_diff(r->scope, before, after, tell_change, &(struct telling){ r->scope, &row->changes });
 	return reply_one(r, &log_detail_record, row);
 }
 

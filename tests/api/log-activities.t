@@ -110,10 +110,20 @@ my @secrets;
 	kept($role, $role->data->{id}, 'create', 'role', "Peran $mark", $super->user);
 }
 
-# --- What has a long name is cut. ---
+# --- What has a long name is cut; what was spoilt can be looked at. ---
 {
 	my $faq = $admin->post('/v1/faqs', { group => { name => "Grup $mark" }, question => "$mark " . "\x{e9}" x 200, answer => 'Ya.' });
 	kept($faq, $faq->data->{id}, 'create', 'faq', "$mark " . "\x{e9}" x (159 - length "$mark ") . "\x{2026}", $admin->user);
+	SKIP: {
+		my $id = absent_id();
+		my $put = "INSERT INTO audit SELECT UNHEX('" . ($id =~ tr/-//dr) . "'), 'test:spoilt', 1, created_at, actor_kind, actor_id, actor_name, actor_role, action, entity, entity_id,
+			entity_label, company_id, ip_address, user_agent, request_id, `before`, '{\"a\":', mac FROM audit WHERE entity = 'faq' LIMIT 1";
+		$gate->sql($put) or skip('the database cannot be reached from here', 3);
+		my $row = ok_success($super->get("$list/$id"), 'a row that is no JSON any more is shown');
+		$gate->sql("DELETE FROM audit WHERE chain = 'test:spoilt'");
+		is($row->{after}, '{"a":', '... as the text that stands there');
+		is_deeply($row->{changes}, [], '... and nothing is compared');
+	}
 	$admin->delete('/v1/faqs/' . $faq->data->{id});
 }
 
