@@ -1,12 +1,17 @@
 /* deliver: sends what the outbox holds to those it is for. Started by cron it ends when nothing is due; with --follow it stays and
  * looks twice a second. Any number may run at once: each message is in the hands of one (store/delivery.h).
  *
- * A target is a row here: its name, its limits, and the function that sends one message to it.
+ * A target is a row here: its name, its limits, and the function that sends one message to it. Each has a process of its own, so that
+ * a slow one, or one with much to be told, holds up no other.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/date.h"
 #include "base/log.h"
@@ -21,13 +26,13 @@ struct target {
 	struct delivery_target limits;
 	void *(*open)(struct scope *scope, const struct config *config);
 	void (*send)(void *opened, struct scope *scope, const struct delivery_message *message, struct delivery_attempt *attempt);
-	void *opened;
 };
 
 struct delivering {
 	struct scope *scope; /* of one message */
 	struct db *db;
 	const struct config *config;
+	void *opened; /* the target's */
 	int64_t sent;
 };
 
@@ -78,7 +83,7 @@ static enum outcome send_one(struct delivering *d, const struct target *t, const
 	int64_t begun_us = date_ticks_us();
 
 	if (!delivery_is_worn(d->config, m))
-		t->send(t->opened, d->scope, m, &attempt);
+		t->send(d->opened, d->scope, m, &attempt);
 	attempt.took_ms = (date_ticks_us() - begun_us) / 1000;
 	if (attempt.result == DELIVERY_ACCEPTED)
 		d->sent++;
@@ -109,23 +114,65 @@ static enum outcome deliver(struct delivering *d, const struct target *t)
 	return OK;
 }
 
-static enum outcome deliver_all(struct delivering *d, const struct target *targets, size_t count)
+static enum outcome deliver_due(struct delivering *d, const struct target *t)
 {
-	enum outcome outcome = OK;
-
 	d->sent = 0;
-	for (size_t i = 0; i < count; i++)
-		if (deliver(d, &targets[i]) != OK)
-			outcome = FAILED;
+	enum outcome outcome = deliver(d, t);
 	if (d->sent)
-		log_line(LOG_INFO, NULL, "outbox: messages sent: %lld", (long long)d->sent);
+		log_line(LOG_INFO, NULL, "outbox: messages sent to %s: %lld", t->limits.name, (long long)d->sent);
 	return outcome;
 }
 
-static void follow(struct delivering *d, const struct target *targets, size_t count)
+static enum outcome serve(const struct config *config, const struct target *t, bool follows)
 {
-	while (!stopping)
-		pause_ms(deliver_all(d, targets, count) == OK ? LOOK_EVERY_MS : AFTER_FAULT_MS);
+	struct scope *whole = scope_new();
+	struct delivering d = { .scope = scope_new(), .db = db_open(config, DB_APPLICATION), .config = config, .opened = t->open(whole, config) };
+
+	db_use(d.db, d.scope);
+	enum outcome outcome = follows ? OK : deliver_due(&d, t);
+	while (follows && !stopping)
+		pause_ms(deliver_due(&d, t) == OK ? LOOK_EVERY_MS : AFTER_FAULT_MS);
+	db_close(d.db);
+	scope_free(d.scope);
+	scope_free(whole);
+	return outcome;
+}
+
+/* A child for one target. It does not outlive its parent: who kills that means all of it. */
+static pid_t start(const struct config *config, const struct target *t, bool follows, const sigset_t *held)
+{
+	pid_t parent = getpid(), child = fork();
+
+	if (child != 0)
+		return child;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
+	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
+	sigprocmask(SIG_UNBLOCK, held, NULL);
+	_exit(getppid() == parent && serve(config, t, follows) == OK ? 0 : 1);
+}
+
+/* Until all have ended. A wish to stop is passed on; one that ends while it should follow takes the others along: whoever supervises
+ * starts all anew. */
+static bool wait_for(pid_t *children, size_t count, bool follows, const sigset_t *held)
+{
+	bool all_well = true;
+
+	for (size_t left = count; left; ) {
+		int signal = sigwaitinfo(held, NULL), status;
+		bool ends = signal == SIGTERM || signal == SIGINT;
+		for (pid_t ended; (ended = waitpid(-1, &status, WNOHANG)) > 0; left--) {
+			for (size_t i = 0; i < count; i++)
+				if (children[i] == ended)
+					children[i] = 0; /* the number may soon be another's */
+			ends = ends || follows;
+			all_well = all_well && status == 0;
+		}
+		for (size_t i = 0; ends && i < count; i++)
+			if (children[i])
+				kill(children[i], SIGTERM);
+	}
+	return all_well;
 }
 
 int main(int argc, char **argv)
@@ -139,21 +186,19 @@ int main(int argc, char **argv)
 	}
 	if (job_open(&job, "deliver", DB_APPLICATION) != OK)
 		return 1;
-	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
-	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
-	struct target targets[] = {
-		{ { "mail", job.config.mail_per_minute, job.config.mail_at_once }, mail_open, mail_send, NULL },
+	sigset_t held;
+	sigemptyset(&held);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &held, NULL);
+	const struct target targets[] = {
+		{ { "mail", job.config.mail_per_minute, job.config.mail_at_once }, mail_open, mail_send },
 	};
-	size_t count = sizeof targets / sizeof *targets;
-	for (size_t i = 0; i < count; i++)
-		targets[i].opened = targets[i].open(job.scope, &job.config);
-	struct delivering d = { .scope = scope_new(), .db = job.db, .config = &job.config };
-	db_use(d.db, d.scope);
-	enum outcome outcome = OK;
-	if (follows)
-		follow(&d, targets, count);
-	else
-		outcome = deliver_all(&d, targets, count);
-	scope_free(d.scope);
-	return job_close(&job, outcome);
+	enum { COUNT = sizeof targets / sizeof *targets };
+	pid_t children[COUNT];
+	for (size_t i = 0; i < COUNT; i++)
+		if ((children[i] = start(&job.config, &targets[i], follows, &held)) < 0)
+			die("no process can be started: %s", strerror(errno));
+	return job_close(&job, wait_for(children, COUNT, follows, &held) ? OK : FAILED);
 }
