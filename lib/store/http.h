@@ -3,7 +3,8 @@
  * Blocking, with an end to everything: time, size of the answer, number of headers. No redirect is
  * followed and no proxy of the environment is used, so that a request goes where its URL says and
  * nowhere else; only http and https are spoken, and certificates are verified. A handle keeps its
- * connections for the next request.
+ * connections for the next request. POST and PATCH are sent once at most; the others again by
+ * themselves, where a kept connection turns out to have ended.
  *
  *	struct http *http = http_open();
  *	const struct http_header headers[] = { { "Content-Type", "application/json" } };

@@ -86,6 +86,10 @@ static void set_limits(CURL *curl, const struct transfer_plan *p)
 
 static void set_request(CURL *curl, const struct transfer_plan *p)
 {
+	bool is_once = strcmp(p->method, "POST") == 0 || strcmp(p->method, "PATCH") == 0;
+
+	/* On a kept connection that ends before it answers curl sends a request again: never what must not be done twice. */
+	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, (long)is_once);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "autogate");
 	curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)p->answer_max);
 	if (p->body.data || text_starts(p->method, "P")) { /* POST, PUT and PATCH say so when their body is empty */

@@ -3,10 +3,13 @@
  *	serve(NULL, "HTTP/1.1 204 No Content\r\n\r\n", 1, 1);
  *	… a request to server_url …
  *	stop_server();
+ *
+ * What no fixed answer shows, serve_by() has a function do with each connection; *requests_read counts what reached it.
  */
 #pragma once
 #include <arpa/inet.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +18,7 @@
 
 static pid_t server;
 static char server_url[64]; /* http://127.0.0.1:<port> */
+static int *requests_read;  /* by the server that is running, which writes it */
 
 /* Reads one request: its head, and as many bytes as its Content-Length says. */
 static size_t read_request(int connection, char *request, size_t size)
@@ -29,6 +33,7 @@ static size_t read_request(int connection, char *request, size_t size)
 		if (end)
 			whole = (size_t)(end + 4 - request) + (says ? strtoul(says + 16, NULL, 10) : 0);
 	}
+	*requests_read += length > 0;
 	return length;
 }
 
@@ -53,8 +58,7 @@ static void answer_one(int connection, const char *answer, int times)
 			return;
 }
 
-/* A server for `connections` connections, one request each. */
-static void serve(const char *head, const char *answer, int times, int connections)
+static int open_listener(void)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t length = sizeof address;
@@ -64,20 +68,50 @@ static void serve(const char *head, const char *answer, int times, int connectio
 	assert_int_equal(listen(listener, 8), 0);
 	getsockname(listener, (struct sockaddr *)&address, &length);
 	snprintf(server_url, sizeof server_url, "http://127.0.0.1:%d", ntohs(address.sin_port));
+	if (!requests_read)
+		requests_read = mmap(NULL, sizeof *requests_read, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(requests_read, MAP_FAILED);
+	*requests_read = 0;
+	return listener;
+}
+
+struct server_answer {
+	const char *head, *answer;
+	int times;
+};
+
+static void answer_as_told(int connection, const void *context)
+{
+	const struct server_answer *told = context;
+
+	if (told->head && write(connection, told->head, strlen(told->head)) < 0)
+		_exit(1);
+	answer_one(connection, told->answer, told->times);
+}
+
+/* A server that has `answer` do with each of so many connections, one after the other, whatever it likes. */
+static void serve_by(void (*answer)(int connection, const void *context), const void *context, int connections)
+{
+	int listener = open_listener();
+
 	server = fork();
 	if (server == 0) {
 		signal(SIGPIPE, SIG_IGN);
 		alarm(20);
 		for (int i = 0; i < connections; i++) {
 			int connection = accept(listener, NULL, NULL);
-			if (head && write(connection, head, strlen(head)) < 0)
-				_exit(1);
-			answer_one(connection, answer, times);
+			answer(connection, context);
 			close(connection);
 		}
 		_exit(0);
 	}
 	close(listener);
+}
+
+/* A server for `connections` connections, one request each. */
+static inline void serve(const char *head, const char *answer, int times, int connections)
+{
+	serve_by(answer_as_told, &(struct server_answer){ head, answer, times }, connections);
 }
 
 static void stop_server(void)

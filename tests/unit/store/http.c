@@ -185,6 +185,38 @@ static void the_handle_serves_again_after_a_failure(void **state)
 	assert_string_equal(answer.body, "ok");
 }
 
+/* The second one is read, where it comes soon, and the connection closed over it. */
+static void answer_one_request_of_two(int connection, const void *answer)
+{
+	const struct timeval soon = { .tv_usec = 200000 };
+	char request[8192];
+
+	assert_int_equal(setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof soon), 0);
+	answer_one(connection, answer, 1);
+	read_request(connection, request, sizeof request);
+}
+
+/* A kept connection may end just as it is used again. Nobody knows then whether the request was taken: what may be done twice goes out
+ * once more by itself, what may not is for the caller to settle. */
+static void what_is_not_idempotent_is_never_sent_twice(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *method;
+		int sent;
+	} cases[] = { { "POST", 1 }, { "PATCH", 1 }, { "PUT", 2 }, { "GET", 2 } };
+	struct http_answer answer;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		serve_by(answer_one_request_of_two, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 2);
+		assert_int_equal(get(&answer), OK);
+		const struct http_request request = { .method = cases[i].method, .url = server_url, .timeout_ms = 2000 };
+		assert_int_equal(http_send(http, scope, &request, &answer), OK);
+		assert_int_equal(*requests_read, 1 + cases[i].sent);
+		stop_server();
+	}
+}
+
 static void an_at_sign_in_a_path_is_no_user(void **state)
 {
 	(void)state;
@@ -248,6 +280,7 @@ int main(void)
 		WITH_CLIENT(large_bodies_are_bounded_whether_announced_or_not),
 		WITH_CLIENT(headers_are_bounded),
 		WITH_CLIENT(the_handle_serves_again_after_a_failure),
+		WITH_CLIENT(what_is_not_idempotent_is_never_sent_twice),
 		WITH_CLIENT(an_at_sign_in_a_path_is_no_user),
 		WITH_CLIENT(what_must_not_be_sent_is_refused),
 	};
