@@ -76,6 +76,7 @@ static void set_limits(CURL *curl, const struct transfer_plan *p)
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, p->timeout_ms);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, p->connect_timeout_ms);
+	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* nor wait beyond these for a name server that hangs */
 	if (p->authorities)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, p->authorities);
 	if (p->user) {
