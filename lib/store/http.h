@@ -52,9 +52,9 @@ struct http_answer {
 
 enum http_fault {
 	HTTP_FINE,
-	HTTP_AWAY,      /* no connection: nothing was sent */
+	HTTP_AWAY,      /* no connection, or none to trust by its certificate: nothing was sent */
 	HTTP_TIMEOUT,   /* sent, perhaps done, but not answered in time */
-	HTTP_BROKEN,    /* the connection ended early, or what came was no HTTP or no good certificate */
+	HTTP_BROKEN,    /* sent, perhaps done, but the connection ended early, or what came was no HTTP */
 	HTTP_TOO_LARGE, /* the answer had more than it may */
 	HTTP_REFUSED,   /* never sent: a method, URL or header that must not be */
 };

@@ -115,19 +115,19 @@ static void set_mail(struct transfer *t, const struct transfer_plan *p, struct c
 
 static enum transfer_end end_of(CURL *curl, CURLcode code, const struct transfer *t)
 {
-	curl_off_t until_sent_us = 0;
+	curl_off_t until_sending_us = 0; /* stays so where it never came to that: no name, no connection, no trust */
 
-	curl_easy_getinfo(curl, CURLINFO_PRETRANSFER_TIME_T, &until_sent_us);
-	switch (code) {
-	case CURLE_OK: return TRANSFER_DONE;
-	case CURLE_FILESIZE_EXCEEDED: return TRANSFER_TOO_LARGE;
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_CONNECT: return TRANSFER_AWAY;
-	case CURLE_OPERATION_TIMEDOUT: return until_sent_us ? TRANSFER_TIMEOUT : TRANSFER_AWAY;
-	case CURLE_SEND_ERROR: /* how curl speaks of a command that SMTP's server declines */
-	case CURLE_WEIRD_SERVER_REPLY: return t->plan->mail_from ? TRANSFER_REFUSED : TRANSFER_BROKEN;
-	default: return TRANSFER_BROKEN;
-	}
+	curl_easy_getinfo(curl, CURLINFO_PRETRANSFER_TIME_T, &until_sending_us);
+	if (code == CURLE_OK)
+		return TRANSFER_DONE;
+	/* how curl speaks of a command that SMTP's server declines */
+	if (t->plan->mail_from && (code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY))
+		return TRANSFER_REFUSED;
+	if (code == CURLE_FILESIZE_EXCEEDED)
+		return TRANSFER_TOO_LARGE;
+	if (!until_sending_us)
+		return TRANSFER_AWAY;
+	return code == CURLE_OPERATION_TIMEDOUT ? TRANSFER_TIMEOUT : TRANSFER_BROKEN;
 }
 
 struct transfer_result transfer_run(struct transfer *t, const struct transfer_plan *p)

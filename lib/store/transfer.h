@@ -33,8 +33,8 @@ struct transfer_plan {
 
 enum transfer_end {
 	TRANSFER_DONE,      /* there is an answer: see its code */
-	TRANSFER_AWAY,      /* no connection: nothing was sent */
-	TRANSFER_TIMEOUT,   /* connected, but not done in time */
+	TRANSFER_AWAY,      /* no connection, or none to trust: nothing was sent */
+	TRANSFER_TIMEOUT,   /* sent, but not done in time */
 	TRANSFER_TOO_LARGE, /* the answer said that it has more than it may */
 	TRANSFER_REFUSED,   /* by SMTP's sender, recipient or data commands, or after the mail: see the code */
 	TRANSFER_BROKEN,    /* anything else */

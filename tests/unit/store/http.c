@@ -144,6 +144,17 @@ static void nobody_there_is_told_apart_from_no_answer(void **state)
 	assert_int_equal(http_fault(http), HTTP_AWAY);
 }
 
+static void a_server_that_speaks_no_tls_gets_nothing(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	serve("HTTP/1.1 400 Bad Request\r\n\r\n", NULL, 0, 1);
+	const char *url = scope_printf(scope, "https%s", server_url + strlen("http"));
+	assert_int_equal(http_send(http, scope, &(struct http_request){ .method = "POST", .url = url }, &answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_AWAY);
+}
+
 static void an_answer_that_is_cut_is_none(void **state)
 {
 	(void)state;
@@ -297,6 +308,7 @@ int main(void)
 		WITH_CLIENT(a_server_that_does_not_answer_costs_no_more_than_the_time_given),
 		WITH_CLIENT(a_name_server_that_hangs_costs_no_more_than_the_time_given),
 		WITH_CLIENT(nobody_there_is_told_apart_from_no_answer),
+		WITH_CLIENT(a_server_that_speaks_no_tls_gets_nothing),
 		WITH_CLIENT(an_answer_that_is_cut_is_none),
 		WITH_CLIENT(what_is_no_http_is_no_answer),
 		WITH_CLIENT(large_bodies_are_bounded_whether_announced_or_not),
