@@ -36,6 +36,7 @@
 	X(s3, bucket, text, "", "The bucket, which is there and closed to the public") \
 	X(s3, bucket_in, text, "path", "Where a request names the bucket: path, or host, as Amazon wants it") \
 	X(s3, prefix, text, "", "What stands before each key, such as estate/; empty: nothing") \
+	X(s3, authorities, text, "", "File of the certificates that are trusted to vouch for it, and no others; empty: the system's") \
 	X(s3, connect_timeout_ms, number, 1000, "How long to wait for a connection") \
 	X(s3, timeout_ms, number, 10000, "How long storing or fetching one file may take") \
 	X(paths, sql, text, AUTOGATE_DATADIR "/sql", "Folder of the migrations") \
@@ -49,7 +50,7 @@
 	X(mail, folder, text, AUTOGATE_STATEDIR "/mail", "Folder of mails that go nowhere else; they hold links that open accounts") \
 	X(mail, url, text, "smtp://127.0.0.1:587", "The mail server: smtp://host:587 (STARTTLS) or smtps://host:465") \
 	X(mail, tls, text, "required", "required; or none, for a server on this host: then no password is sent either") \
-	X(mail, authorities, text, "", "File of the certificates that are trusted to vouch for the server; empty: the system's") \
+	X(mail, authorities, text, "", "File of the certificates that are trusted to vouch for the server, and no others; empty: the system's") \
 	X(mail, user, text, "", "Account at the mail server; empty: none") \
 	X(mail, from, text, "no-reply@autogate.invalid", "The address that mails come from") \
 	X(mail, timeout_s, number, 60, "How long handing over one mail may take, at most 240") \

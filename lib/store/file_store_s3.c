@@ -14,6 +14,7 @@ struct bucket {
 	struct s3_signer signer;
 	const char *scheme, *host, *link_scheme, *link_host;
 	const char *path; /* what stands before a key: "/bucket/prefix" */
+	const char *authorities;
 	long timeout_ms, connect_timeout_ms;
 	struct http *http; /* keeps its connection; NULL before the first request */
 };
@@ -48,6 +49,7 @@ static void *open_bucket(struct scope *scope, const struct config *c)
 	take_endpoint(scope, c, *c->s3_link_endpoint ? c->s3_link_endpoint : c->s3_endpoint, &b->link_scheme, &b->link_host);
 	b->path = scope_printf(scope, "/%s%s%s", text_equal(c->s3_bucket_in, "path") ? c->s3_bucket : "",
 			       text_equal(c->s3_bucket_in, "path") ? "/" : "", c->s3_prefix);
+	b->authorities = *c->s3_authorities ? c->s3_authorities : NULL;
 	b->timeout_ms = (long)c->s3_timeout_ms;
 	b->connect_timeout_ms = (long)c->s3_connect_timeout_ms;
 	scope_defer(scope, close_bucket, b);
@@ -110,7 +112,7 @@ static enum outcome exchange(struct bucket *b, struct scope *scope, const char *
 	const struct http_request request = {
 		.method = method, .url = scope_printf(scope, "%s%s%s", b->scheme, b->host, s3_sign_target(scope, &r)),
 		.headers = headers, .header_count = sizeof headers / sizeof *headers, .body = body,
-		.timeout_ms = b->timeout_ms, .connect_timeout_ms = b->connect_timeout_ms, .answer_max = FILE_SIZE_MAX,
+		.authorities = b->authorities, .timeout_ms = b->timeout_ms, .connect_timeout_ms = b->connect_timeout_ms, .answer_max = FILE_SIZE_MAX,
 	};
 	return http_send(b->http, scope, &request, answer) == OK ? OK : file_store_away(scope);
 }

@@ -201,7 +201,7 @@ enum outcome http_send(struct http *http, struct scope *scope, const struct http
 		.url = r->url, .schemes = "http,https", .method = r->method, .body = r->body, .answer_max = a.body_max,
 		.timeout_ms = r->timeout_ms ? r->timeout_ms : HTTP_TIMEOUT_MS,
 		.connect_timeout_ms = r->connect_timeout_ms ? r->connect_timeout_ms : HTTP_CONNECT_TIMEOUT_MS,
-		.take_line = take_header, .take_body = take_body, .context = &a };
+		.authorities = r->authorities, .take_line = take_header, .take_body = take_body, .context = &a };
 	plan.headers = header_lines(scope, r, &plan.header_count);
 	struct transfer_result result = transfer_run(http->transfer, &plan);
 	http->fault = fault_of(result.end, &a);

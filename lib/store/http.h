@@ -40,6 +40,7 @@ struct http_request {
 	long timeout_ms;         /* for all of it; 0: HTTP_TIMEOUT_MS */
 	long connect_timeout_ms; /* 0: HTTP_CONNECT_TIMEOUT_MS */
 	size_t answer_max;       /* bytes of the body; 0: HTTP_ANSWER_MAX */
+	const char *authorities; /* a file of the certificates that are trusted, and no others; NULL: the system's */
 };
 
 struct http_answer {

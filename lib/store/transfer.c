@@ -77,8 +77,10 @@ static void set_limits(CURL *curl, const struct transfer_plan *p)
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, p->timeout_ms);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, p->connect_timeout_ms);
 	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* nor wait beyond these for a name server that hangs */
-	if (p->authorities)
+	if (p->authorities) { /* in the place of the system's, not beside them */
 		curl_easy_setopt(curl, CURLOPT_CAINFO, p->authorities);
+		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+	}
 	if (p->user) {
 		curl_easy_setopt(curl, CURLOPT_USERNAME, p->user);
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, p->password);

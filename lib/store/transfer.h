@@ -12,7 +12,7 @@ struct transfer;
 struct transfer_plan {
 	const char *url, *schemes; /* "http,https": the only ones that are spoken */
 	long timeout_ms, connect_timeout_ms;
-	const char *authorities;   /* a file of certificates that are trusted; NULL: the system's */
+	const char *authorities;   /* a file of the certificates that are trusted, and no others; NULL: the system's */
 	const char *user, *password; /* NULL: none */
 	struct bytes body;         /* data NULL: none */
 

@@ -18,7 +18,7 @@ static const struct file_answer shown = { "image/png", "inline; filename*=UTF-8'
 static struct config settings(void)
 {
 	return (struct config){ .files_store = "s3", .s3_endpoint = server_url, .s3_link_endpoint = "", .s3_region = "us-east-1",
-				.s3_bucket = "files", .s3_bucket_in = "path", .s3_prefix = "", .s3_timeout_ms = 500,
+				.s3_bucket = "files", .s3_bucket_in = "path", .s3_prefix = "", .s3_authorities = "", .s3_timeout_ms = 500,
 				.s3_connect_timeout_ms = 200, .s3_access_key = "name", .s3_secret_key = "secret" };
 }
 
