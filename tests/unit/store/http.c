@@ -84,15 +84,35 @@ static void any_status_is_an_answer(void **state)
 	assert_int_equal(http_fault(http), HTTP_FINE);
 }
 
+/* A page of some proxy where JSON was asked for: the caller sees by its type that it is none. */
+static void the_type_of_an_answer_is_told(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+
+	serve(NULL, "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=iso-8859-1\r\nContent-Length: 7\r\n\r\n<html>\xe9", 1, 1);
+	assert_int_equal(get(&answer), OK);
+	assert_string_equal(http_header_of(&answer, "content-type"), "text/html; charset=iso-8859-1");
+	assert_int_equal(answer.length, 7);
+}
+
 static void no_redirect_is_followed(void **state)
 {
 	(void)state;
 	struct http_answer answer;
 
-	serve(NULL, "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/elsewhere\r\nContent-Length: 0\r\n\r\n", 1, 1);
+	serve(NULL, "HTTP/1.1 204 No Content\r\n\r\n", 1, 1);
+	const pid_t elsewhere = server;
+	int *reached_elsewhere = requests_read;
+	const char *location = scope_text(scope, server_url);
+	requests_read = NULL;
+	serve(NULL, scope_printf(scope, "HTTP/1.1 302 Found\r\nLocation: %s/\r\nContent-Length: 0\r\n\r\n", location), 1, 1);
 	assert_int_equal(get(&answer), OK);
 	assert_int_equal(answer.status, 302);
-	assert_string_equal(http_header_of(&answer, "location"), "http://127.0.0.1:1/elsewhere");
+	assert_string_equal(http_header_of(&answer, "location"), scope_printf(scope, "%s/", location));
+	assert_int_equal(*reached_elsewhere, 0);
+	kill(elsewhere, SIGKILL);
+	waitpid(elsewhere, NULL, 0);
 }
 
 static void no_proxy_of_the_environment_is_used(void **state)
@@ -163,6 +183,14 @@ static void an_answer_that_is_cut_is_none(void **state)
 	serve(NULL, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", 1, 1);
 	assert_int_equal(get(&answer), FAILED);
 	assert_int_equal(http_fault(http), HTTP_BROKEN);
+	stop_server();
+	serve(NULL, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Half: of", 1, 1);
+	assert_int_equal(get(&answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_BROKEN);
+	stop_server();
+	serve(NULL, "", 1, 1);
+	assert_int_equal(get(&answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_BROKEN);
 }
 
 static void what_is_no_http_is_no_answer(void **state)
@@ -192,6 +220,40 @@ static void large_bodies_are_bounded_whether_announced_or_not(void **state)
 	serve("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", "0123456789", 100, 1);
 	assert_int_equal(http_send(http, scope, &request, &answer), OK);
 	assert_int_equal(answer.length, 1000);
+}
+
+static void send_a_byte_a_second(int connection, const void *context)
+{
+	char request[8192];
+
+	read_request(connection, request, sizeof request);
+	for (const char *c = context; *c && write(connection, c, 1) == 1; c++)
+		usleep(*c == '.' ? 1000000 : 0);
+}
+
+static void an_answer_that_trickles_costs_no_more_than_the_time_given(void **state)
+{
+	(void)state;
+	struct http_answer answer;
+	int64_t begun = date_ticks_us();
+
+	serve_by(send_a_byte_a_second, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n..........", 1);
+	assert_int_equal(get(&answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_TIMEOUT);
+	assert_true(date_ticks_us() - begun < 3000000);
+}
+
+static void a_hundred_megabytes_are_not_read(void **state)
+{
+	(void)state;
+	const struct http_request request = { .method = "GET", .url = server_url, .timeout_ms = 5000 };
+	struct http_answer answer;
+	char *piece = scope_alloc(scope, 1024 * 1024 + 1);
+
+	memset(piece, 'x', 1024 * 1024);
+	serve("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", piece, 100, 1);
+	assert_int_equal(http_send(http, scope, &request, &answer), FAILED);
+	assert_int_equal(http_fault(http), HTTP_TOO_LARGE);
 }
 
 static void headers_are_bounded(void **state)
@@ -303,6 +365,7 @@ int main(void)
 		WITH_CLIENT(sends_method_headers_and_body_and_reads_the_answer),
 		WITH_CLIENT(a_post_without_a_body_says_so),
 		WITH_CLIENT(any_status_is_an_answer),
+		WITH_CLIENT(the_type_of_an_answer_is_told),
 		WITH_CLIENT(no_redirect_is_followed),
 		WITH_CLIENT(no_proxy_of_the_environment_is_used),
 		WITH_CLIENT(a_server_that_does_not_answer_costs_no_more_than_the_time_given),
@@ -312,6 +375,8 @@ int main(void)
 		WITH_CLIENT(an_answer_that_is_cut_is_none),
 		WITH_CLIENT(what_is_no_http_is_no_answer),
 		WITH_CLIENT(large_bodies_are_bounded_whether_announced_or_not),
+		WITH_CLIENT(an_answer_that_trickles_costs_no_more_than_the_time_given),
+		WITH_CLIENT(a_hundred_megabytes_are_not_read),
 		WITH_CLIENT(headers_are_bounded),
 		WITH_CLIENT(the_handle_serves_again_after_a_failure),
 		WITH_CLIENT(what_is_not_idempotent_is_never_sent_twice),
