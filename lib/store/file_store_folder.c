@@ -97,8 +97,12 @@ static enum outcome get(void *place, struct scope *scope, const char *key, struc
 {
 	int fd = open(path_of(scope, place, key), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
-	if (fd < 0)
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
 		return error_add(scope, E_NOT_FOUND, "", NULL);
+	if (fd < 0) { /* no right, no descriptor, a volume that is gone: the file may well be there */
+		log_line(LOG_ERROR, NULL, "the stored file %s cannot be opened: %s", key, strerror(errno));
+		return file_store_away(scope);
+	}
 	bytes->data = read_all(scope, fd, &bytes->length);
 	close(fd);
 	return bytes->data ? OK : error_internal(scope, "the stored file %s cannot be read", key);

@@ -89,6 +89,26 @@ static void a_folder_that_cannot_be_written_is_not_available(void **state)
 	assert_int_equal(error_first(scope)->code, E_NOT_AVAILABLE);
 }
 
+/* Only what is not there may be told so: whoever hears it may forget the file. */
+static void a_file_that_cannot_be_opened_now_is_not_absent(void **state)
+{
+	(void)state;
+	const char *key = file_store_key(scope, "a.txt");
+	struct rlimit old, none = { 0, 0 };
+	struct bytes got;
+
+	assert_int_equal(file_store_put(store, scope, key, (struct bytes){ "isi", 3 }), OK);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+	none.rlim_max = old.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	enum outcome outcome = file_store_get(store, scope, key, &got);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+	assert_int_equal(outcome, FAILED);
+	assert_int_equal(error_first(scope)->code, E_NOT_AVAILABLE);
+	assert_true(scope_errors(scope)->retry_after_s > 0);
+	assert_int_equal(file_store_remove(store, scope, key), OK);
+}
+
 static int open_store(void **state)
 {
 	(void)state;
@@ -114,6 +134,7 @@ int main(void)
 		CASE(a_link_in_the_place_of_a_file_is_not_followed),
 		CASE(without_room_nothing_is_left_and_the_client_may_come_back),
 		CASE(a_folder_that_cannot_be_written_is_not_available),
+		CASE(a_file_that_cannot_be_opened_now_is_not_absent),
 	};
 	return cmocka_run_group_tests(tests, open_store, close_store);
 }
