@@ -26,14 +26,25 @@ static void close_bucket(void *place)
 	http_close(((struct bucket *)place)->http);
 }
 
+/* "Host:443" → "host": what is signed must be what is sent, and clients leave out the scheme's own port. */
+static const char *host_and_port(struct scope *scope, const char *text, const char *own_port)
+{
+	const char *lower = text_lower(scope, text);
+	size_t length = strlen(lower), own = strlen(own_port);
+
+	return length > own && strcmp(lower + length - own, own_port) == 0 ? scope_copy(scope, lower, length - own) : lower;
+}
+
 /* https://host:port → "https://" and "host:port", with the bucket before the host where it stands there. */
 static void take_endpoint(struct scope *scope, const struct config *c, const char *url, const char **scheme, const char **host)
 {
-	*scheme = text_starts(url, "http://") ? "http://" : "https://";
+	bool is_clear = text_starts(url, "http://"), before_host = text_equal(c->s3_bucket_in, "host");
+
+	*scheme = is_clear ? "http://" : "https://";
 	if (!text_starts(url, *scheme) || !url[strlen(*scheme)] || strpbrk(url + strlen(*scheme), "/?#@ "))
 		die("s3.endpoint must be https://host or https://host:port and no more, not \"%s\"", url);
-	*host = scope_printf(scope, "%s%s%s", text_equal(c->s3_bucket_in, "host") ? c->s3_bucket : "",
-			     text_equal(c->s3_bucket_in, "host") ? "." : "", url + strlen(*scheme));
+	*host = scope_printf(scope, "%s%s%s", before_host ? c->s3_bucket : "", before_host ? "." : "",
+			     host_and_port(scope, url + strlen(*scheme), is_clear ? ":80" : ":443"));
 }
 
 static void *open_bucket(struct scope *scope, const struct config *c)

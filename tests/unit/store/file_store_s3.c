@@ -171,6 +171,25 @@ static void a_link_names_host_bucket_and_prefix_as_the_settings_do(void **state)
 	assert_null(file_store_link(open_with(config), scope, "uploads/../a", &shown, 0));
 }
 
+/* Browsers and libcurl leave out the scheme's own port and write hosts in small letters: what is signed must be the same. */
+static void what_is_signed_is_the_host_as_it_is_sent(void **state)
+{
+	(void)state;
+	static const char *const endpoints[][2] = {
+		{ "https://Store.Example:443", "https://store.example" }, { "http://STORE.example:80", "http://store.example" },
+		{ "https://store.example:80", "https://store.example:80" }, { "http://store.example:8443", "http://store.example:8443" },
+	};
+	struct config config = settings();
+
+	for (size_t i = 0; i < sizeof endpoints / sizeof *endpoints; i++) {
+		config.s3_link_endpoint = endpoints[i][0];
+		const char *link = file_store_link(open_with(config), scope, KEY, &shown, 0);
+		assert_begins(link, scope_printf(scope, "%s/files/" KEY "?", endpoints[i][1]));
+		config.s3_link_endpoint = endpoints[i][1];
+		assert_string_equal(link, file_store_link(open_with(config), scope, KEY, &shown, 0));
+	}
+}
+
 /* So that a browser keeps what it fetched by it, as long as it is told to. */
 static void a_link_stays_the_same_for_five_minutes_and_opens_for_five_more(void **state)
 {
@@ -294,6 +313,7 @@ int main(void)
 		WITH_LOG(a_store_that_is_away_or_slow_costs_no_more_than_the_time_given),
 		WITH_LOG(more_than_a_file_may_have_is_not_taken),
 		WITH_LOG(a_link_names_host_bucket_and_prefix_as_the_settings_do),
+		WITH_LOG(what_is_signed_is_the_host_as_it_is_sent),
 		WITH_LOG(a_link_stays_the_same_for_five_minutes_and_opens_for_five_more),
 		WITH_LOG(settings_that_cannot_be_meant_end_the_program_at_its_start),
 	};
