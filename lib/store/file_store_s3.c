@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/breaker.h"
 #include "base/date.h"
 #include "base/encode.h"
 #include "base/log.h"
@@ -17,6 +18,7 @@ struct bucket {
 	const char *authorities;
 	long timeout_ms, connect_timeout_ms;
 	struct http *http; /* keeps its connection; NULL before the first request */
+	struct breaker breaker;
 };
 
 /* ---- settings ---- */
@@ -63,6 +65,7 @@ static void *open_bucket(struct scope *scope, const struct config *c)
 	b->authorities = *c->s3_authorities ? c->s3_authorities : NULL;
 	b->timeout_ms = (long)c->s3_timeout_ms;
 	b->connect_timeout_ms = (long)c->s3_connect_timeout_ms;
+	b->breaker = (struct breaker){ .errors_max = 3, .window_ms = 60000, .rest_ms = 30000 };
 	scope_defer(scope, close_bucket, b);
 	return b;
 }
@@ -103,6 +106,24 @@ static enum outcome refused(struct scope *scope, const char *method, const struc
 	return file_store_away(scope);
 }
 
+/* A store that is dead costs each request its whole time, and holds a worker for so long. */
+static enum outcome send_to(struct bucket *b, struct scope *scope, const struct http_request *request, struct http_answer *answer)
+{
+	int64_t wait_ms = breaker_wait_ms(&b->breaker, date_ticks_us() / 1000);
+
+	if (wait_ms > 0) {
+		enum outcome outcome = file_store_away(scope);
+		error_retry_after(scope, (int)((wait_ms + 999) / 1000));
+		return outcome;
+	}
+	enum outcome outcome = http_send(b->http, scope, request, answer);
+	enum http_fault fault = http_fault(b->http);
+	bool failed = outcome == OK ? answer->status >= 500
+				    : fault == HTTP_AWAY || fault == HTTP_TIMEOUT || fault == HTTP_BROKEN;
+	breaker_note(&b->breaker, date_ticks_us() / 1000, failed);
+	return outcome == OK ? OK : file_store_away(scope);
+}
+
 static enum outcome exchange(struct bucket *b, struct scope *scope, const char *method, const char *key, struct bytes body,
 			 struct http_answer *answer)
 {
@@ -125,7 +146,7 @@ static enum outcome exchange(struct bucket *b, struct scope *scope, const char *
 		.headers = headers, .header_count = sizeof headers / sizeof *headers, .body = body,
 		.authorities = b->authorities, .timeout_ms = b->timeout_ms, .connect_timeout_ms = b->connect_timeout_ms, .answer_max = FILE_SIZE_MAX,
 	};
-	return http_send(b->http, scope, &request, answer) == OK ? OK : file_store_away(scope);
+	return send_to(b, scope, &request, answer);
 }
 
 /* ---- what a store does ---- */

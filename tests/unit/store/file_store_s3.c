@@ -141,6 +141,29 @@ static void a_store_that_is_away_or_slow_costs_no_more_than_the_time_given(void 
 	assert_true(date_ticks_us() - begun < 3000000);
 }
 
+/* Three times it is waited for; then whoever asks is told at once, and nothing is sent. */
+static void a_store_that_stays_away_is_left_alone_for_a_while(void **state)
+{
+	(void)state;
+	struct bytes got;
+
+	serve(NULL, REFUSAL("503 Slow Down", "SlowDown"), 1, 9);
+	struct file_store *store = open_with(settings());
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(file_store_get(store, scope, KEY, &got), FAILED);
+		assert_away();
+		assert_int_equal(*requests_read, i < 3 ? i + 1 : 3);
+	}
+	stop_server();
+	serve(NULL, REFUSAL("404 Not Found", "NoSuchKey"), 1, 9);
+	store = open_with(settings());
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(file_store_get(store, scope, KEY, &got), FAILED);
+		error_forget(scope);
+	}
+	assert_int_equal(*requests_read, 5);
+}
+
 static void more_than_a_file_may_have_is_not_taken(void **state)
 {
 	(void)state;
@@ -311,6 +334,7 @@ int main(void)
 		WITH_LOG(what_is_not_there_is_not_found_and_removed_already),
 		WITH_LOG(a_bucket_that_is_not_there_is_no_absent_file),
 		WITH_LOG(a_store_that_is_away_or_slow_costs_no_more_than_the_time_given),
+		WITH_LOG(a_store_that_stays_away_is_left_alone_for_a_while),
 		WITH_LOG(more_than_a_file_may_have_is_not_taken),
 		WITH_LOG(a_link_names_host_bucket_and_prefix_as_the_settings_do),
 		WITH_LOG(what_is_signed_is_the_host_as_it_is_sent),
