@@ -60,12 +60,14 @@ static enum outcome remove_file(struct sweep *s, const struct swept *file)
 	return db_run(s->db, "DELETE FROM file WHERE id = ? AND deleted_at IS NOT NULL", db_id(file->id));
 }
 
-/* What cannot be removed now does not stop the rest. */
-static enum outcome sweep_one(struct sweep *s, struct swept *file)
+/* What cannot be removed now is looked at again later. */
+static enum outcome sweep_one(struct sweep *s, struct swept *file, bool *is_away)
 {
 	if ((file->is_deleted || mark(s, file) == OK) && (!file->is_deleted || remove_file(s, file) == OK))
 		return OK;
 	log_line(LOG_WARNING, NULL, "the file %s is not swept yet", file->id);
+	const struct error *why = error_first(db_scope(s->db));
+	*is_away = why && why->code == E_NOT_AVAILABLE;
 	error_forget(db_scope(s->db));
 	if (db_run(s->db, "UPDATE file SET look_at = UTC_TIMESTAMP(3) + INTERVAL 10 MINUTE WHERE id = ?", db_id(file->id)) != OK)
 		error_forget(db_scope(s->db));
@@ -78,13 +80,15 @@ enum outcome file_sweep(struct db *db, struct file_store *store, const uint8_t a
 	enum outcome outcome = OK;
 	struct list files;
 	size_t removed = 0;
+	bool is_away = false;
 
 	if (db_rows(db, &swept_record, &files, "SELECT id, `key`, name, deleted_at IS NOT NULL AS is_deleted FROM file "
 		    "WHERE look_at <= UTC_TIMESTAMP(3) ORDER BY look_at LIMIT " BATCH) != OK)
 		return FAILED;
-	for (size_t i = 0; i < files.count; i++) {
+	/* One that cannot be removed does not stop the rest; a store that is away does. */
+	for (size_t i = 0; i < files.count && !is_away; i++) {
 		struct swept *file = files.items[i];
-		if (sweep_one(&s, file) != OK)
+		if (sweep_one(&s, file, &is_away) != OK)
 			outcome = FAILED;
 		else
 			removed += file->is_deleted;
