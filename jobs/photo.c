@@ -24,20 +24,20 @@ static const struct format {
 
 static const struct {
 	int what;
-	rlim_t most;
+	rlim_t most, hard;
 } limits[] = {
-	{ RLIMIT_CPU, SECONDS_MAX },
-	{ RLIMIT_CORE, 0 },
+	{ RLIMIT_CPU, SECONDS_MAX, SECONDS_MAX + 1 }, /* SIGXCPU: the picture's fault; the wall's clock and whoever kills are not */
+	{ RLIMIT_CORE, 0, 0 },
 #ifndef AUTOGATE_SANITIZE /* whose own map of the memory is larger, and which looks for leaks in a thread */
-	{ RLIMIT_AS, MEMORY_MAX },
-	{ RLIMIT_NPROC, 0 },
+	{ RLIMIT_AS, MEMORY_MAX, MEMORY_MAX },
+	{ RLIMIT_NPROC, 0, 0 },
 #endif
 };
 
 static void bound_yourself(void)
 {
 	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
-		if (setrlimit(limits[i].what, &(struct rlimit){ limits[i].most, limits[i].most }) != 0)
+		if (setrlimit(limits[i].what, &(struct rlimit){ limits[i].most, limits[i].hard }) != 0)
 			exit(2);
 	alarm(2 * SECONDS_MAX);
 }

@@ -38,7 +38,14 @@ static bool wait_for(pid_t child, int *status)
 	return true;
 }
 
-/* Exit status 1 is the decoder's word that this is no picture; one that is killed wanted more than it may have. */
+/* A decoder that ends so has come to harm by what it read, as it would again. All else is put to it from outside: it came to its turn too
+ * seldom, the memory of the host ran out, the service is being stopped. */
+static bool comes_of_photo(int signal)
+{
+	return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL || signal == SIGABRT || signal == SIGXCPU;
+}
+
+/* Exit status 1 is the decoder's word that this is no picture, 2 that it could not be written. */
 static enum outcome judge(struct scope *scope, const char *program, int status, const char *field)
 {
 	static const struct text not_decoded = { "gambar tidak dapat dibuka", "the picture cannot be decoded" };
@@ -47,12 +54,11 @@ static enum outcome judge(struct scope *scope, const char *program, int status, 
 		return OK;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return error_internal(scope, "%s cannot be started", program);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 2) { /* it could not be written */
-		error_retry_after(scope, RETRY_AFTER_S);
-		return error_add(scope, E_NOT_AVAILABLE, "", NULL);
-	}
 	log_line(LOG_WARNING, NULL, "a photo was not decoded: status %#x of %s", (unsigned)status, program);
-	return error_add_text(scope, E_FILE_BROKEN, field, not_decoded);
+	if (WIFEXITED(status) ? WEXITSTATUS(status) == 1 : comes_of_photo(WTERMSIG(status)))
+		return error_add_text(scope, E_FILE_BROKEN, field, not_decoded);
+	error_retry_after(scope, RETRY_AFTER_S);
+	return error_add(scope, E_NOT_AVAILABLE, "", NULL);
 }
 
 enum outcome photo_renew(struct scope *scope, const struct config *config, const struct spool *photo, enum content content, const char *field,

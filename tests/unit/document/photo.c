@@ -1,0 +1,69 @@
+/* The photo's decoder, played by a shell: what its end says of the photo, and what it says of us. */
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../unit.h"
+#include "base/error.h"
+#include "document/photo.h"
+
+static char folder[] = "/tmp/photo-test-XXXXXX";
+
+/* What is recorded where the decoder does that. */
+static enum error_code code_of(const char *deed)
+{
+	const char *path = scope_printf(scope, "%s/decoder", folder);
+	const struct config config = { .files_spool = folder, .paths_photo = path };
+	struct spool photo, renewed, thumbnail;
+
+	unlink(path);
+	FILE *decoder = fopen(path, "w");
+	assert_non_null(decoder);
+	fprintf(decoder, "#!/bin/sh\n%s\n", deed);
+	assert_int_equal(fclose(decoder), 0);
+	assert_int_equal(chmod(path, 0700), 0);
+	assert_int_equal(spool_open(scope, folder, &photo), OK);
+	assert_int_equal(spool_add(scope, &photo, "foto", 4), OK);
+	error_forget(scope);
+	enum outcome outcome = photo_renew(scope, &config, &photo, CONTENT_JPEG, "file", &renewed, &thumbnail);
+	assert_int_equal(outcome, error_first(scope) ? FAILED : OK);
+	return outcome == OK ? NO_ERROR : error_first(scope)->code;
+}
+
+static void a_photo_that_is_decoded_is_taken(void **state)
+{
+	(void)state;
+	assert_int_equal(code_of("cat; echo klein >&3"), NO_ERROR);
+}
+
+static void what_the_decoder_refuses_or_breaks_on_is_the_photos_fault(void **state)
+{
+	(void)state;
+	assert_int_equal(code_of("exit 1"), E_FILE_BROKEN);
+	assert_string_equal(error_first(scope)->path, "file");
+	const char *const own[] = { "SEGV", "ABRT", "BUS", "FPE", "XCPU" };
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		assert_int_equal(code_of(scope_printf(scope, "ulimit -c 0; kill -%s $$", own[i])), E_FILE_BROKEN);
+}
+
+static void a_decoder_that_is_not_let_finish_says_nothing_of_the_photo(void **state)
+{
+	(void)state;
+	const char *const others[] = { "ALRM", "KILL", "TERM" };
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_int_equal(code_of(scope_printf(scope, "kill -%s $$", others[i])), E_NOT_AVAILABLE);
+	assert_int_equal(code_of("exit 2"), E_NOT_AVAILABLE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_photo_that_is_decoded_is_taken),
+		CASE(what_the_decoder_refuses_or_breaks_on_is_the_photos_fault),
+		CASE(a_decoder_that_is_not_let_finish_says_nothing_of_the_photo),
+	};
+	assert_non_null(mkdtemp(folder));
+	int failed = RUN(tests);
+	char command[100];
+	snprintf(command, sizeof command, "rm -r %s", folder);
+	return system(command) == 0 ? failed : 1;
+}
