@@ -4,13 +4,16 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "document/image.h"
+#include "store/file_store.h"
 
 #define RETRY_AFTER_S 30
+#define NICENESS 10 /* vehicles that wait at a gate go first */
 
 /* The photo is its input, the renewed one its output, the thumbnail its third descriptor; its complaints go to the worker's log. */
 static _Noreturn void become_decoder(const char *program, char *const arguments[], int in, int out, int thumbnail)
@@ -21,6 +24,9 @@ static _Noreturn void become_decoder(const char *program, char *const arguments[
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
+	if (setrlimit(RLIMIT_FSIZE, &(struct rlimit){ FILE_SIZE_MAX, FILE_SIZE_MAX }) != 0 ||
+	    setpriority(PRIO_PROCESS, 0, NICENESS) != 0)
+		_exit(127);
 	/* Each is moved out of the way first: a worker may have any of them where another is to go. */
 	in = fcntl(in, F_DUPFD_CLOEXEC, 10);
 	out = fcntl(out, F_DUPFD_CLOEXEC, 10);
@@ -55,6 +61,10 @@ static enum outcome judge(struct scope *scope, const char *program, int status, 
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return error_internal(scope, "%s cannot be started", program);
 	log_line(LOG_WARNING, NULL, "a photo was not decoded: status %#x of %s", (unsigned)status, program);
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
+		return error_add_text(scope, E_FILE_TOO_LARGE, field,
+				      (struct text){ scope_printf(scope, "%d MB setelah ditulis ulang", FILE_SIZE_MAX >> 20),
+						     scope_printf(scope, "%d MB once it is written anew", FILE_SIZE_MAX >> 20) });
 	if (WIFEXITED(status) ? WEXITSTATUS(status) == 1 : comes_of_photo(WTERMSIG(status)))
 		return error_add_text(scope, E_FILE_BROKEN, field, not_decoded);
 	error_retry_after(scope, RETRY_AFTER_S);

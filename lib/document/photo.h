@@ -12,6 +12,7 @@
 #define PHOTO_THUMBNAIL_PX 320 /* the longer side of a thumbnail, at most */
 
 /* Into new files, of the kind that it was. `photo` is one that content_check() let pass. Records FILE_BROKEN for the field
- * where it cannot be decoded, NOT_AVAILABLE where the decoder was not let come to its end. */
+ * where it cannot be decoded, FILE_TOO_LARGE where it comes out larger than what is kept, NOT_AVAILABLE where the decoder was not
+ * let come to its end. */
 must_check enum outcome photo_renew(struct scope *scope, const struct config *config, const struct spool *photo, enum content content,
 				    const char *field, struct spool *renewed, struct spool *thumbnail);

@@ -5,6 +5,7 @@
 #include "../unit.h"
 #include "base/error.h"
 #include "document/photo.h"
+#include "store/file_store.h"
 
 static char folder[] = "/tmp/photo-test-XXXXXX";
 
@@ -54,12 +55,28 @@ static void a_decoder_that_is_not_let_finish_says_nothing_of_the_photo(void **st
 	assert_int_equal(code_of("exit 2"), E_NOT_AVAILABLE);
 }
 
+static void what_comes_out_larger_than_is_kept_is_too_large(void **state)
+{
+	(void)state;
+	assert_int_equal(code_of(scope_printf(scope, "exec head -c %d /dev/zero", FILE_SIZE_MAX)), NO_ERROR);
+	assert_int_equal(code_of(scope_printf(scope, "exec head -c %d /dev/zero", FILE_SIZE_MAX + 1)), E_FILE_TOO_LARGE);
+	assert_string_equal(error_first(scope)->path, "file");
+}
+
+static void the_gates_go_first(void **state)
+{
+	(void)state;
+	assert_int_equal(code_of("test $(nice) -gt 0"), NO_ERROR);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_photo_that_is_decoded_is_taken),
 		CASE(what_the_decoder_refuses_or_breaks_on_is_the_photos_fault),
 		CASE(a_decoder_that_is_not_let_finish_says_nothing_of_the_photo),
+		CASE(what_comes_out_larger_than_is_kept_is_too_large),
+		CASE(the_gates_go_first),
 	};
 	assert_non_null(mkdtemp(folder));
 	int failed = RUN(tests);
