@@ -281,5 +281,23 @@ SKIP: {
 	is(url($tenant, $photo->{thumbnail_path})->status, 404, '... with its thumbnail');
 	is(url($tenant, $_->{file_path})->status, 200, 'what something names, or whose day is not over, stays') for $named, $young;
 	ok(!-e "$folder/$_", '... from the disk as well') for $photo->{file_path}, $photo->{thumbnail_path}, $begun;
+
+	# Something is about to name one when its time comes, and holds its row meanwhile, as each body does that names files.
+	my $late = upload($tenant, 'pdf', pdf())->data->{file_path};
+	$due->($late);
+	my $naming = fork // die $!;
+	if (!$naming) {
+		my $named = "UPDATE user SET file_path = '$late' WHERE id = UNHEX(REPLACE('" . $tenant->user->{id} . "', '-', ''))";
+		my $is_named = $gate->sql("BEGIN; SELECT uploaded_by_id INTO \@who FROM file WHERE `key` = '$late' LOCK IN SHARE MODE; DO SLEEP(1.875); $named; COMMIT");
+		POSIX::_exit($is_named ? 0 : 1);
+	}
+	my $is_held = sub { my ($row) = $gate->rows("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO = 'DO SLEEP(1.875)'"); return $row->[0] };
+	for (1 .. 100) { last if $is_held->(); select undef, undef, undef, 0.05 }
+	is($sweep->(), 0, 'a sweep while a file is being named ends well');
+	is($is_held->(), 0, '... once it is named');
+	waitpid $naming, 0;
+	is($?, 0, '... which nothing hinders');
+	is(url($tenant, $late)->status, 200, '... and the file stays');
+	$gate->sql("UPDATE user SET file_path = NULL WHERE file_path = '$late'");
 }
 done_testing;
