@@ -33,6 +33,27 @@ refused($refused, 503, 'NOT_AVAILABLE', '', 'an upload is refused');
 cmp_ok($refused->header('Retry-After') // 0, '>', 0, '... until a time that it says');
 is(scalar(grep { !/filling|more/ } glob "$folder/*/*"), 0, '... and nothing of it is kept');
 
+# The volume on which nginx collects what comes.
+{
+	my $temp = "$ENV{AUTOGATE_VAR}/nginx/temp/body";
+	my ($owner, $group) = (stat $temp)[4, 5];
+	SKIP: {
+		skip 'nginx\'s folder is not here', 6 if !defined $owner;
+		system("mount -t tmpfs -o size=64k,mode=700,uid=$owner,gid=$group autogate-test '$temp' 2>/dev/null") == 0 or skip 'a volume cannot be mounted here', 6;
+		my $large = pdf('% ' . 'x' x 200_000 . "\n");
+		for ([upload => sub { upload($tenant, 'pdf', $large, 'a.pdf') }], ['any body' => sub { $tenant->raw('POST', '/v1/products', { body => '"' . 'x' x 200_000 . '"' }) }]) {
+			my ($what, $send) = @$_;
+			my $answer = $send->();
+			refused($answer, 503, 'NOT_AVAILABLE', '', "$what: without room for it on its way it is refused");
+			cmp_ok($answer->header('Retry-After') // 0, '>', 0, '... until a time that it says');
+		}
+		my $lane = $in->checkpoint(more => { x => 'x' x 200_000 });
+		is($lane->status, 503, 'a lane is told that it is not its fault');
+		is(($lane->json // {})->{decision}, 'HOLD', '... in the words that it knows') or diag($lane->summary);
+		system("umount '$temp'");
+	}
+}
+
 # Whatever a program logs goes nowhere.
 my $program = Autogate::Program->new($ENV{AUTOGATE_BUILD});
 my $next = $tenant->ticket;
