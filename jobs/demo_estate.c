@@ -131,11 +131,12 @@ static const struct field employee_fields[] = {
 };
 static const struct record employee_record = RECORD("employee", demo_employee, employee_fields, .from = "employee");
 
-struct demo_role {
-	const char *id, *key;
+/* What is in the database before any file is read, by what the files call it. */
+struct demo_known {
+	const char *id, *label;
 };
-static const struct field role_fields[] = { FIELD_ID(demo_role, id, READ_ONLY), FIELD_TEXT(demo_role, key, READ_ONLY) };
-static const struct record role_record = RECORD("role", demo_role, role_fields, .from = "role");
+static const struct field known_fields[] = { FIELD_ID(demo_known, id, READ_ONLY), FIELD_TEXT(demo_known, label, READ_ONLY) };
+static const struct record role_record = RECORD("role", demo_known, known_fields);
 
 /* Addresses under .example are the demonstration's; it touches nobody else's. */
 static const struct field user_fields[] = {
@@ -155,6 +156,42 @@ static const struct field user_fields[] = {
 const struct record demo_user_record = RECORD("user", demo_user, user_fields,
 	.from = "user", .joins = "JOIN role ON role.id = t.role_id", .where = "t.email LIKE '%.example'");
 
+/* Its rows are there from the start: a sheet fills them in. */
+struct demo_contact {
+	const char *id, *name, *phone, *whatsapp, *email, *address, *open_hours;
+};
+static const struct field contact_fields[] = {
+	FIELD_ID  (demo_contact, id,         READ_ONLY),
+	FIELD_TEXT(demo_contact, name,       REQUIRED),
+	FIELD_TEXT(demo_contact, phone,      0, .format = &format_phone),
+	FIELD_TEXT(demo_contact, whatsapp,   0, .format = &format_phone),
+	FIELD_TEXT(demo_contact, email,      0, .format = &format_email),
+	FIELD_TEXT(demo_contact, address,    0),
+	FIELD_TEXT(demo_contact, open_hours, 0),
+};
+static const struct record contact_record = RECORD("contact", demo_contact, contact_fields, .from = "contact");
+
+struct demo_faq_group {
+	const char *id, *name;
+};
+static const struct field faq_group_fields[] = { FIELD_ID(demo_faq_group, id, READ_ONLY), FIELD_TEXT(demo_faq_group, name, REQUIRED) };
+static const struct record faq_group_record = RECORD("faq_group", demo_faq_group, faq_group_fields, .from = "faq_group", .permanent = true);
+
+struct demo_faq {
+	const char *id, *question, *group_id, *answer;
+	int64_t sequence;
+	bool is_published;
+};
+static const struct field faq_fields[] = {
+	FIELD_ID  (demo_faq, id,           READ_ONLY),
+	FIELD_TEXT(demo_faq, question,     REQUIRED),
+	FIELD_ID  (demo_faq, group_id,     REQUIRED, .record = &faq_group_record),
+	FIELD_INT (demo_faq, sequence,     0),
+	FIELD_BOOL(demo_faq, is_published, 0),
+	FIELD_TEXT(demo_faq, answer,       REQUIRED, .max = 5000),
+};
+static const struct record faq_record = RECORD("faq", demo_faq, faq_fields, .from = "faq");
+
 const struct demo_sheet demo_sheets[DEMO_SHEETS] = {
 	{ &area_record, "areas" },
 	{ &company_record, "companies" },
@@ -166,6 +203,9 @@ const struct demo_sheet demo_sheets[DEMO_SHEETS] = {
 	{ &vehicle_record, "vehicles" },
 	{ &employee_record, "employees" },
 	{ &demo_user_record, "users" },
+	{ &contact_record, NULL },
+	{ &faq_group_record, NULL },
+	{ &faq_record, NULL },
 };
 
 /* --- From the files into the database. --- */
@@ -193,15 +233,18 @@ static void add_label(struct planting *p, const struct record *record, const cha
 	p->labels = label;
 }
 
+static const char *id_of(const struct planting *p, const struct record *record, const char *text)
+{
+	for (const struct label *label = p->labels; label; label = label->next)
+		if (label->record == record && text_equal(label->text, text))
+			return label->id;
+	return NULL;
+}
+
 static enum outcome find_label(struct planting *p, const struct field *f, const char *text, const char *place, const char **id)
 {
-	for (const struct label *label = p->labels; label; label = label->next) {
-		if (label->record == f->record && text_equal(label->text, text)) {
-			*id = label->id;
-			return OK;
-		}
-	}
-	return error_add(p->scope, E_REFERENCE_UNKNOWN, place, NULL);
+	*id = id_of(p, f->record, text);
+	return *id ? OK : error_add(p->scope, E_REFERENCE_UNKNOWN, place, NULL);
 }
 
 /* "Pelabuhan,Kantor Pengelola": texts, or the labels of things. */
@@ -254,6 +297,8 @@ static enum outcome plant_row(struct planting *p, const struct record *record, c
 		if (read_cell(p, f, cell, scope_printf(p->scope, "%s: %s", place, f->name), thing) != OK)
 			return FAILED;
 	}
+	if ((id = id_of(p, record, label)))
+		return record_update(p->db, record, thing, id);
 	if (record_insert(p->db, record, thing, NULL, &id) != OK)
 		return FAILED;
 	add_label(p, record, label, id);
@@ -280,14 +325,24 @@ static enum outcome plant_sheet(struct planting *p, const struct record *record,
 	return OK;
 }
 
+static enum outcome know(struct planting *p, const struct record *record, const char *sql)
+{
+	struct list rows;
+
+	if (db_rows_values(p->db, &role_record, &rows, sql, NULL, 0) != OK)
+		return FAILED;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct demo_known *known = rows.items[i];
+		add_label(p, record, known->label, known->id);
+	}
+	return OK;
+}
+
 static enum outcome plant(struct planting *p, const char *folder)
 {
-	struct list roles;
-
-	if (db_rows(p->db, &role_record, &roles, "SELECT id, `key` FROM role WHERE deleted_at IS NULL") != OK)
+	if (know(p, &role_record, "SELECT id, `key` AS label FROM role WHERE deleted_at IS NULL") != OK ||
+	    know(p, &contact_record, "SELECT id, name AS label FROM contact WHERE deleted_at IS NULL") != OK)
 		return FAILED;
-	for (size_t i = 0; i < roles.count; i++)
-		add_label(p, &role_record, ((struct demo_role *)roles.items[i])->key, ((struct demo_role *)roles.items[i])->id);
 	for (size_t i = 0; i < DEMO_SHEETS; i++) {
 		const char *path = scope_printf(p->scope, "%s/demo/%s.tsv", folder, demo_sheets[i].record->name);
 		FILE *file = fopen(path, "re");

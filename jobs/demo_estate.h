@@ -2,7 +2,8 @@
  *
  * Each thing is a row of a file sql/demo/<record>.tsv. The first line names the columns; # begins a
  * remark. A column that refers (company_id) holds the first column of the row it refers to ("PT
- * Tembaga Antasena"), a list has commas, a date may be so many days from today (+30, -5).
+ * Tembaga Antasena"), a list has commas, a date may be so many days from today (+30, -5). A row whose
+ * first column names what is there already (a contact) is written over it.
  */
 #pragma once
 #include "store/record_sql.h"
@@ -24,7 +25,7 @@ extern const struct record demo_lane_record;
 extern const struct record demo_user_record; /* only whom the demonstration made: addresses under .example */
 
 /* The files, in the order in which they are read: nothing refers to what comes after it. */
-#define DEMO_SHEETS 10
+#define DEMO_SHEETS 13
 extern const struct demo_sheet {
 	const struct record *record;
 	const char *told; /* its name in demo.json; NULL: it does not stand there */

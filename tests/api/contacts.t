@@ -16,6 +16,7 @@ my $officer = $gate->as('operasional_tenan');
 lists_well($officer, '/v1/contacts', sorts => [qw(name created_at updated_at)]);
 my $contact = $officer->get('/v1/contacts', { search => 'bantuan' })->items->[0];
 is($contact->{name}, 'Pusat Bantuan', 'the help desk is among them');
+ok((grep { $_->{phone} && $_->{open_hours} } @{ $officer->get('/v1/contacts')->items }) >= 3, '... and the demonstration says how to reach them');
 is_deeply($officer->get("/v1/contacts/$contact->{id}")->data, $contact, '... one is shown as the list shows it');
 refused($gate->get('/v1/contacts'), 401, 'UNAUTHENTICATED', '', 'a stranger reads none');
 refused($admin->get('/v1/contacts/' . absent_id()), 404, 'NOT_FOUND', 'id', 'what is not there is not found');

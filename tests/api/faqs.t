@@ -47,6 +47,12 @@ refused($tenant->post('/v1/faqs', body()), 403, 'FORBIDDEN', '', 'a tenant makes
 	refused($admin->get('/v1/faqs/groups/' . absent_id()), 404, 'NOT_FOUND', 'id', 'a group that is not there is not found');
 }
 
+# --- The demonstration has questions in both languages. ---
+for my $word ('Tiket akses', 'Access tickets') {
+	my ($group) = @{ $gate->get('/v1/public/faqs', { search => $word })->items };
+	cmp_ok(scalar @{ $group->{faqs} // [] }, '>=', 2, "the public reads of '$word'");
+}
+
 # --- PUT /v1/faqs/{id} changes one, DELETE removes it. ---
 {
 	my $other = unique('Grup ');
