@@ -4,18 +4,21 @@
 #include "web/group.h"
 
 struct faq_group {
-	const char *id, *name;
+	const char *id, *name, *words;
 	struct list faqs; /* of struct faq */
 };
 struct faq {
 	const char *id, *group_id, *question, *answer;
 	struct faq_group *group;
-	int64_t sequence, created_at, updated_at;
+	int64_t sequence, place, created_at, updated_at;
 	bool is_published;
 };
 
 #define GROUP_NOUN { "grup FAQ", "FAQ group" }
-#define HAS_FAQ "EXISTS (SELECT 1 FROM faq x WHERE x.group_id = t.id AND x.deleted_at IS NULL"
+#define OF_GROUP "FROM faq x WHERE x.group_id = t.id AND x.deleted_at IS NULL"
+#define PUBLISHED " AND x.is_published"
+/* What a search of groups looks through: who does not see drafts must not find a group by one either. */
+#define WORDS(which) "(SELECT GROUP_CONCAT(x.question, ' ', x.answer) " OF_GROUP which ")"
 
 /* A group as a FAQ names it: by the id of one that is there, or by a name, which makes one where it is new. */
 static const struct record faq_group_named_record;
@@ -32,7 +35,7 @@ static const struct field faq_fields[] = {
 	FIELD_ONE (faq, group,        &faq_group_named_record, REQUIRED, .on = "group_id"),
 	FIELD_TEXT(faq, question,     REQUIRED),
 	FIELD_TEXT(faq, answer,       REQUIRED, .max = 5000),
-	FIELD_INT (faq, sequence,     0, .min = 1, .max = 9999, .doc = "Its place within the group; those without one come first"),
+	FIELD_INT (faq, sequence,     0, .min = 1, .max = 9999, .doc = "Its place within the group; those without one come last"),
 	FIELD_BOOL(faq, is_published, 0),
 	FIELD_TIME(faq, created_at,   READ_ONLY),
 	FIELD_TIME(faq, updated_at,   READ_ONLY),
@@ -44,27 +47,30 @@ static const struct field faq_of_group_fields[] = {
 	FIELD_TEXT(faq, question,     READ_ONLY),
 	FIELD_TEXT(faq, answer,       READ_ONLY),
 	FIELD_INT (faq, sequence,     READ_ONLY),
+	FIELD_INT (faq, place,        HIDDEN, .sql = "IFNULL(t.sequence, 10000)"),
 	FIELD_BOOL(faq, is_published, READ_ONLY),
 };
-static const struct record faq_of_group_record = RECORD("faq_of_group", faq, faq_of_group_fields, .from = "faq", .sort = "sequence");
-static const struct record faq_published_record = RECORD("faq_published", faq, faq_of_group_fields, .from = "faq", .sort = "sequence",
+static const struct record faq_of_group_record = RECORD("faq_of_group", faq, faq_of_group_fields, .from = "faq", .sort = "place");
+static const struct record faq_published_record = RECORD("faq_published", faq, faq_of_group_fields, .from = "faq", .sort = "place",
 	.where = "t.is_published");
 
 static const struct field faq_group_fields[] = {
-	FIELD_ID  (faq_group, id,   READ_ONLY),
-	FIELD_TEXT(faq_group, name, READ_ONLY | SEARCH | SORT),
-	FIELD_MANY(faq_group, faqs, &faq_of_group_record, READ_ONLY, .on = "group_id"),
+	FIELD_ID  (faq_group, id,    READ_ONLY),
+	FIELD_TEXT(faq_group, name,  READ_ONLY | SEARCH | SORT),
+	FIELD_TEXT(faq_group, words, HIDDEN | SEARCH, .sql = WORDS("")),
+	FIELD_MANY(faq_group, faqs,  &faq_of_group_record, READ_ONLY, .on = "group_id"),
 };
 static const struct record faq_group_record = RECORD("faq_group", faq_group, faq_group_fields,
-	.noun = GROUP_NOUN, .from = "faq_group", .permanent = true, .where = HAS_FAQ ")", .sort = "name");
+	.noun = GROUP_NOUN, .from = "faq_group", .permanent = true, .where = "EXISTS (SELECT 1 " OF_GROUP ")", .sort = "name");
 
 static const struct field faq_group_published_fields[] = {
-	FIELD_ID  (faq_group, id,   READ_ONLY),
-	FIELD_TEXT(faq_group, name, READ_ONLY | SEARCH | SORT),
-	FIELD_MANY(faq_group, faqs, &faq_published_record, READ_ONLY, .on = "group_id"),
+	FIELD_ID  (faq_group, id,    READ_ONLY),
+	FIELD_TEXT(faq_group, name,  READ_ONLY | SEARCH | SORT),
+	FIELD_TEXT(faq_group, words, HIDDEN | SEARCH, .sql = WORDS(PUBLISHED)),
+	FIELD_MANY(faq_group, faqs,  &faq_published_record, READ_ONLY, .on = "group_id"),
 };
 static const struct record faq_group_published_record = RECORD("faq_group_published", faq_group, faq_group_published_fields,
-	.noun = GROUP_NOUN, .from = "faq_group", .permanent = true, .where = HAS_FAQ " AND x.is_published)", .sort = "name");
+	.noun = GROUP_NOUN, .from = "faq_group", .permanent = true, .where = "EXISTS (SELECT 1 " OF_GROUP PUBLISHED ")", .sort = "name");
 
 /* Finds the group that the body names, or makes it. */
 static enum outcome find_group(struct request *r, void *thing, const void *before)

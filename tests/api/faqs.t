@@ -47,6 +47,23 @@ refused($tenant->post('/v1/faqs', body()), 403, 'FORBIDDEN', '', 'a tenant makes
 	refused($admin->get('/v1/faqs/groups/' . absent_id()), 404, 'NOT_FOUND', 'id', 'a group that is not there is not found');
 }
 
+# --- A group is found by its questions and answers; whoever sees no drafts cannot probe for them either. ---
+{
+	my %word = map { $_ => unique('Kata') } qw(question answer draft);
+	my $group = unique('Grup ');
+	my $last = made(group => { name => $group }, is_published => JSON::PP::true, question => "Apa itu $word{question}?");
+	my $second = made(group => { name => $group }, is_published => JSON::PP::true, sequence => 2, answer => "Lihat $word{answer}.");
+	my $draft = made(group => { name => $group }, sequence => 1, answer => "Rahasia $word{draft}.");
+	my $found = sub { my ($who, $path, $word) = @_; return [map { $_->{name} } @{ $who->get($path, { search => $word })->items }] };
+	for ([$admin, '/v1/faqs'], [$tenant, '/v1/faqs'], [$gate, '/v1/public/faqs']) {
+		is_deeply($found->(@$_, $word{question}), [$group], "$_->[1]: a group is found by a word of a question");
+		is_deeply($found->(@$_, $word{answer}), [$group], '... of an answer');
+		is_deeply($found->(@$_, $word{draft}), $_->[0] == $admin ? [$group] : [], '... of a draft only by who writes them');
+	}
+	is_deeply([map { $_->{id} } @{ $admin->get('/v1/faqs', { search => $group })->items->[0]{faqs} }], [$draft, $second, $last], 'what has no place comes last');
+	$admin->delete("/v1/faqs/$_") for $last, $second, $draft;
+}
+
 # --- The demonstration has questions in both languages. ---
 for my $word ('Tiket akses', 'Access tickets') {
 	my ($group) = @{ $gate->get('/v1/public/faqs', { search => $word })->items };
