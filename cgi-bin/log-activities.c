@@ -62,10 +62,17 @@ static const struct field log_detail_fields[] = { LOG_FIELDS, FIELD_MANY(log_act
 static const struct record log_detail_record = RECORD("log_activity_detail", log_activity, log_detail_fields,
 	.noun = { "log aktivitas", "log activity" });
 
+/* That a row was changed, and when, is what the log's own row says. */
+static bool is_told(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+	return strcmp(dot ? dot + 1 : path, "updated_at") != 0;
+}
+
 static void count_change(void *context, const char *path, const struct json *before, const struct json *after)
 {
-	(void)path, (void)before, (void)after;
-	++*(size_t *)context;
+	(void)before, (void)after;
+	*(size_t *)context += is_told(path);
 }
 
 struct telling {
@@ -76,8 +83,11 @@ struct telling {
 static void tell_change(void *context, const char *path, const struct json *before, const struct json *after)
 {
 	struct telling *t = context;
-	struct log_change *change = record_new(t->scope, &log_change_record);
+	struct log_change *change;
 
+	if (!is_told(path))
+		return;
+	change = record_new(t->scope, &log_change_record);
 	*change = (struct log_change){ path, before ? json_print(t->scope, before) : NULL,
 				       after ? json_print(t->scope, after) : NULL };
 	t->changes->items[t->changes->count++] = change;
