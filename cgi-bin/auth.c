@@ -63,9 +63,10 @@ static const struct record sign_in_record = RECORD("user", sign_in, sign_in_fiel
 
 /* What it keeps of a sign-in that failed. */
 struct attempt {
-	const char *email, *kind, *refused_as;
+	const char *fullname, *email, *kind, *refused_as;
 };
 static const struct field attempt_fields[] = {
+	FIELD_TEXT(attempt, fullname,   HIDDEN), /* in the log's own column */
 	FIELD_TEXT(attempt, email,      READ_ONLY | PERSONAL),
 	FIELD_TEXT(attempt, kind,       READ_ONLY),
 	FIELD_TEXT(attempt, refused_as, READ_ONLY),
@@ -73,9 +74,11 @@ static const struct field attempt_fields[] = {
 static const struct record attempt_record = RECORD("user", attempt, attempt_fields);
 
 struct credential {
-	const char *id, *password_hash;
+	const char *id, *fullname, *password_hash;
 };
-static const struct field credential_fields[] = { FIELD_ID(credential, id, 0), FIELD_TEXT(credential, password_hash, 0) };
+static const struct field credential_fields[] = {
+	FIELD_ID(credential, id, 0), FIELD_TEXT(credential, fullname, 0), FIELD_TEXT(credential, password_hash, 0),
+};
 static const struct record credential_record = RECORD("credential", credential, credential_fields);
 
 /* A sign-in on its way. */
@@ -94,7 +97,7 @@ static enum outcome audit_failure(struct request *r, void *context)
 	const struct login *given = r->input;
 	struct attempt *attempt = record_new(r->scope, &attempt_record);
 
-	*attempt = (struct attempt){ given->email, s->kind, error_name(s->refused_as) };
+	*attempt = (struct attempt){ s->known ? s->known->fullname : NULL, given->email, s->kind, error_name(s->refused_as) };
 	return request_audit(r, "login_failed", &attempt_record, s->known ? s->known->id : NULL, NULL, attempt);
 }
 
@@ -112,7 +115,7 @@ static enum outcome check_password(struct request *r, struct signing_in *s)
 {
 	const struct login *given = r->input;
 
-	if (db_row(r->db, &credential_record, &s->known, "SELECT id, password_hash FROM user WHERE email = ? AND alive = 1",
+	if (db_row(r->db, &credential_record, &s->known, "SELECT id, fullname, password_hash FROM user WHERE email = ? AND alive = 1",
 		   db_text(given->email)) != OK)
 		return FAILED;
 	if (!password_matches(given->password, s->known ? s->known->password_hash : NULL, &s->renew))

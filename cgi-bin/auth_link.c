@@ -26,11 +26,12 @@ const struct record link_password_record = RECORD("link_password", link_body, li
 /* --- Links for whoever has no session. --- */
 
 struct addressee {
-	const char *id, *email;
+	const char *id, *fullname, *email;
 	bool is_email_verified;
 };
 static const struct field addressee_fields[] = {
 	FIELD_ID  (addressee, id,                READ_ONLY),
+	FIELD_TEXT(addressee, fullname,          HIDDEN), /* in the log's own column */
 	FIELD_TEXT(addressee, email,             READ_ONLY),
 	FIELD_BOOL(addressee, is_email_verified, READ_ONLY),
 };
@@ -57,7 +58,7 @@ static enum outcome mail_link(struct request *r, enum link_purpose purpose)
 
 	/* Counted apart from sign-ins: who asked for many links can still sign in. */
 	if (session_count_attempt(r->db, scope_printf(r->scope, "link %s", given->email), scope_printf(r->scope, "link %s", r->address)) != OK ||
-	    db_row(r->db, &addressee_record, &m.to, "SELECT id, email, is_email_verified FROM user WHERE email = ? AND alive = 1 AND is_active",
+	    db_row(r->db, &addressee_record, &m.to, "SELECT id, fullname, email, is_email_verified FROM user WHERE email = ? AND alive = 1 AND is_active",
 		   db_text(given->email)) != OK)
 		return FAILED;
 	bool wanted = m.to && (purpose != LINK_VERIFY_EMAIL || !m.to->is_email_verified);
@@ -110,6 +111,7 @@ static enum outcome open_link(struct request *r, unsigned purposes, struct maile
 /* The address as a change of the user's row. */
 static const struct field address_fields[] = {
 	FIELD_ID  (addressee, id,                READ_ONLY),
+	FIELD_TEXT(addressee, fullname,          HIDDEN),
 	FIELD_TEXT(addressee, email,             0, .taken = E_EMAIL_TAKEN),
 	FIELD_BOOL(addressee, is_email_verified, 0),
 };
@@ -119,8 +121,8 @@ static enum outcome confirm_address(struct request *r, const struct account *acc
 {
 	struct addressee *before = record_new(r->scope, &address_record), *after = record_new(r->scope, &address_record);
 
-	*before = (struct addressee){ account->id, account->email, account->is_email_verified };
-	*after = (struct addressee){ account->id, address, true };
+	*before = (struct addressee){ account->id, account->fullname, account->email, account->is_email_verified };
+	*after = (struct addressee){ account->id, account->fullname, address, true };
 	record_mark(after, &address_record, "email");
 	record_mark(after, &address_record, "is_email_verified");
 	if (record_update(r->db, &address_record, after, account->id) != OK)

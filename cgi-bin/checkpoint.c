@@ -176,12 +176,18 @@ static enum outcome reply_passage(struct request *r, const char *passage)
 }
 
 /* What the audit keeps of a report. */
-static const struct field passage_kept_fields[] = { FIELD_TEXT(passage_answer, passage, READ_ONLY) };
-static const struct record passage_kept_record = RECORD("gate_activity", passage_answer, passage_kept_fields);
+struct passage_kept {
+	const char *name, *passage;
+};
+static const struct field passage_kept_fields[] = {
+	FIELD_TEXT(passage_kept, name,    HIDDEN), /* in the log's own column */
+	FIELD_TEXT(passage_kept, passage, READ_ONLY),
+};
+static const struct record passage_kept_record = RECORD("gate_activity", passage_kept, passage_kept_fields);
 
 static enum outcome audit_passage(struct request *r, const struct accepted *accepted, const char *result)
 {
-	struct passage_answer before = { .passage = accepted->passage }, after = { .passage = result };
+	struct passage_kept before = { accepted->label, accepted->passage }, after = { accepted->label, result };
 	return request_audit(r, "passage", &passage_kept_record, accepted->id, &before, &after);
 }
 

@@ -118,9 +118,12 @@ static const struct record token_record = RECORD("profile_link", credentials, to
 
 /* What the audit keeps of a link that was asked for: where it went. */
 struct sent {
-	const char *email;
+	const char *fullname, *email;
 };
-static const struct field sent_fields[] = { FIELD_TEXT(sent, email, READ_ONLY) };
+static const struct field sent_fields[] = {
+	FIELD_TEXT(sent, fullname, HIDDEN), /* in the log's own column */
+	FIELD_TEXT(sent, email,    READ_ONLY),
+};
 static const struct record sent_record = RECORD("user", sent, sent_fields);
 
 struct stored {
@@ -164,7 +167,7 @@ static enum outcome send_link(struct request *r, void *context)
 	const struct change *change = context;
 	struct sent *sent = record_new(r->scope, &sent_record);
 
-	sent->email = change->address;
+	*sent = (struct sent){ change->account->fullname, change->address };
 	if (mailed_link_send(r->db, r->config, change->purpose, r->actor.id, change->address, NULL) != OK)
 		return FAILED;
 	return request_audit(r, "send_link", &sent_record, r->actor.id, NULL, sent);

@@ -222,11 +222,13 @@ static enum outcome store_activity(const struct checkpoint *c, const struct acti
 
 static enum outcome audit_activity(const struct checkpoint *c, const struct activity *a)
 {
+	const struct subject *s = a->subject;
+
 	return audit_write(c->db, c->audit_key, &(struct audit_row){
 		.chain = scope_printf(c->scope, "lane:%s", c->lane->id), .actor_kind = "lane", .actor_id = c->lane->id,
 		.actor_name = c->lane->lane_name, .action = "decide", .entity = "gate_activity", .entity_id = a->id,
-		.entity_label = a->subject->ticket ? a->subject->ticket->ticket_access_number : NULL,
-		.company_id = a->subject->ticket ? a->subject->ticket->company_id : NULL, .ip_address = c->address,
+		.entity_label = s->ticket ? s->ticket->ticket_access_number : s->employee ? s->employee->name : NULL,
+		.company_id = s->ticket ? s->ticket->company_id : s->employee ? s->employee->company_id : NULL, .ip_address = c->address,
 		.request_id = c->request_id, .after = a->answer });
 }
 

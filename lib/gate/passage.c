@@ -177,12 +177,14 @@ enum outcome passage_admit(struct db *db, const struct decision *d, const struct
 static const struct field accepted_fields[] = {
 	FIELD_ID(accepted, id, 0), FIELD_ID(accepted, ticket_id, 0), FIELD_ID(accepted, employee_id, 0), FIELD_ID(accepted, visit_id, 0),
 	FIELD_ID(accepted, company_id, 0), FIELD_TEXT(accepted, step, 0), FIELD_TEXT(accepted, passage, 0), FIELD_TEXT(accepted, lane_code, 0),
-	FIELD_TEXT(accepted, plate, 0), FIELD_TIME(accepted, created_at, 0),
+	FIELD_TEXT(accepted, plate, 0), FIELD_TEXT(accepted, label, 0), FIELD_TIME(accepted, created_at, 0),
 };
 static const struct record accepted_record = RECORD("accepted", accepted, accepted_fields);
 
 #define ACCEPTED_COLUMNS \
-	"SELECT a.id, a.ticket_id, a.employee_id, a.visit_id, a.company_id, a.step, a.passage, a.lane_code, a.plate, a.created_at "
+	"SELECT a.id, a.ticket_id, a.employee_id, a.visit_id, a.company_id, a.step, a.passage, a.lane_code, a.plate, a.created_at, " \
+	"COALESCE((SELECT t.ticket_access_number FROM ticket t WHERE t.id = a.ticket_id), " \
+	"(SELECT e.name FROM employee e WHERE e.id = a.employee_id)) AS label "
 
 enum outcome passage_find(struct db *db, const char *lane_code, const char *transaction_id, struct accepted **accepted)
 {

@@ -93,7 +93,7 @@ my @secrets;
 	my ($event) = @{ $super->get('/v1/gate-activities', { lane_code => "$mark-1" })->items };
 	kept($decision, $event->{id}, 'decide', 'gate_activity', $ticket->{ticket_access_number}, { id => $lane->{id}, role_key => undef });
 	my $passed = $controller->passage($decision->json->{transactionId}, 'PASSED');
-	kept($passed, $event->{id}, 'passage', 'gate_activity', undef, { id => $lane->{id}, role_key => undef });
+	kept($passed, $event->{id}, 'passage', 'gate_activity', $ticket->{ticket_access_number}, { id => $lane->{id}, role_key => undef });
 
 	my $other = $tenant->ticket;
 	my $cancelled = $tenant->patch("/v1/tickets/tenant/without-pabeanan/cancel/$other->{id}", { reason => "Batal $mark" });
@@ -103,6 +103,12 @@ my @secrets;
 	my $session = $gate->sign_in($gate->users('administrator_internal'));
 	push @secrets, $session->token, $session->user->{password};
 	is(newest($session->user->{id}, action => 'login')->{actor}{id}, $session->user->{id}, 'who signs in is in the log');
+	my $failed = $gate->anonymous->post('/v1/auth/login', { email => $session->user->{email}, password => 'Salah-sekali-1' });
+	my $row_of = newest($session->user->{id}, action => 'login_failed');
+	is($row_of->{entity_label}, $session->user->{fullname}, '... and whose sign-in failed');
+	ok(!exists $row_of->{after}{fullname}, '... told once');
+	$gate->anonymous->post('/v1/auth/forgot-password', { email => $session->user->{email} });
+	is(newest($session->user->{id}, action => 'send_link')->{entity_label}, $session->user->{fullname}, '... and who asked for a link');
 	kept($session->post('/v1/auth/logout'), $session->user->{id}, 'logout', 'user', $session->user->{fullname}, $session->user);
 
 	my $role = $super->post('/v1/roles', { name => "Peran $mark", level => 'operational', type => 'internal',
