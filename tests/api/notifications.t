@@ -229,6 +229,42 @@ SKIP: {
 	}
 }
 
+# --- What this release has no words for, and what is spoilt. ---
+SKIP: {
+	my $mark = unique('Z');
+	my $before = unread($customs);
+	put(email => $customs->user->{email}, values => { number => $mark }, @$_) or skip 'the database cannot be reached from here', 6
+		for [type => 'gossip'], [menu_type => 'ticket_zeppelin'], [type => 'dead_letter'], [menu_type => 'lane'];
+	my $list = $customs->get($all, { search => $mark, per_page => 100 });
+	ok_success($list, 'what a later release has written stops nobody from reading');
+	is(scalar @{ of($customs, $mark) }, 0, '... it is not shown');
+	is($list->meta->{unread}, $before, '... and not counted');
+	is(latest($customs)->{unread}, $before, '... anywhere');
+	put(email => $customs->user->{email}, values => { number => $mark });
+	$gate->sql("UPDATE notification SET `values` = '{\"number\":' WHERE `values` LIKE '%$mark%' AND type = 'hold' AND menu_type = 'ticket_sarana_niaga'");
+	is(latest($customs)->{items}[0]{message}, 'Tiket - ditahan: -', 'what is spoilt is told without its values');
+	$gate->sql("DELETE FROM notification WHERE `values` LIKE '%$mark%' OR `values` = '{\"number\":'");
+	is(unread($customs), $before, '... as it was');
+}
+
+# --- Who moves to another company leaves behind what that one is told, and what they themselves were told there. ---
+SKIP: {
+	my %name = map { $_ => unique('M') } qw(here there own);
+	my ($here, $there) = map { $gate->as('operasional_tenan', $_)->company_id } 1, 2;
+	my $mover = $gate->sign_in(($gate->users('operasional_tenan'))[0]);
+	my $move = sub { return $gate->sql("UPDATE user SET company_id = UNHEX('" . ($_[0] =~ tr/-//dr) . "') WHERE email = '" . $mover->user->{email} . "'") };
+	my $told = sub { return { map { $_ => scalar @{ of($mover, $name{$_}) } } keys %name } };
+	put(permission => 'ticket.read', company => $here, values => { number => $name{here} }) or skip 'the database cannot be reached from here', 3;
+	put(permission => 'ticket.read', company => $there, values => { number => $name{there} });
+	put(email => $mover->user->{email}, company => $here, values => { number => $name{own} });
+	is_deeply($told->(), { here => 1, own => 1, there => 0 }, 'a tenant is told what their company is, and they themselves');
+	$move->($there);
+	my $moved = $told->();
+	$move->($here);
+	is_deeply($moved, { here => 0, own => 0, there => 1 }, '... in another company what that one is');
+	is_deeply($told->(), { here => 1, own => 1, there => 0 }, '... and back');
+}
+
 # --- What is old goes. ---
 SKIP: {
 	my %name = map { $_ => unique('O') } qw(old young);
