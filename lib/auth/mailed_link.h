@@ -16,7 +16,8 @@ enum link_purpose {
 	LINK_CHANGE_EMAIL,    /* the same of an address that is to become the user's: /verify-email */
 };
 #define LINK_BIT(purpose) (1u << (purpose))
-#define LINKS_TO_PASSWORD (LINK_BIT(LINK_SET_PASSWORD) | LINK_BIT(LINK_RESET_PASSWORD) | LINK_BIT(LINK_CHANGE_PASSWORD))
+/* By which an account can be taken: a new password ends them. */
+#define LINKS_TO_ACCOUNT (LINK_BIT(LINK_SET_PASSWORD) | LINK_BIT(LINK_RESET_PASSWORD) | LINK_BIT(LINK_CHANGE_PASSWORD) | LINK_BIT(LINK_CHANGE_EMAIL))
 
 struct mailed_link {
 	const char *id, *user_id, *purpose, *address;

@@ -51,7 +51,7 @@ enum outcome account_set_password(struct db *db, const struct config *config, co
 
 	if (db_run(db, "UPDATE user SET password_hash = ? WHERE id = ?", db_text(password_hash(db_scope(db), password)),
 		   db_id(account->id)) != OK ||
-	    session_end_all(db, account->id, but_session_id) != OK || mailed_link_end(db, account->id, LINKS_TO_PASSWORD) != OK)
+	    session_end_all(db, account->id, but_session_id) != OK || mailed_link_end(db, account->id, LINKS_TO_ACCOUNT) != OK)
 		return FAILED;
 	return letter_send(db, config, &(struct letter){ .name = "password-changed", .to = account->email,
 		.language = account_actor(account).language, .values = values, .value_count = 1 });

@@ -23,6 +23,7 @@ struct actor account_actor(const struct account *account);
 /* Tells the address that an account had until now that it is no longer its: whoever takes over an account changes that first. */
 must_check enum outcome account_tell_old_address(struct db *db, const struct config *config, const char *fullname, const char *old_address,
 						 enum language language);
-/* Sets the password, ends all sessions but `but_session_id` (NULL: all) and all links to set another, and tells the owner by mail. */
+/* Sets the password, ends all sessions but `but_session_id` (NULL: all) and all links by which the account could be taken, and tells
+ * the owner by mail. */
 must_check enum outcome account_set_password(struct db *db, const struct config *config, const struct account *account,
 					     const char *password, const char *but_session_id);

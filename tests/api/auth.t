@@ -210,6 +210,7 @@ SKIP: {
 	refused(set_password($token, $_), 422, 'PASSWORD_WEAK', 'password', "... so is $_") for 'a' x 73, 'pendek1', lc((split / /, $person->{fullname})[0]) . '2026!';
 	ok_success($session->get('/v1/areas'), '... by which nothing has changed');
 	my $reminder = a_link($person, 'set-password');
+	my $taking_over = a_link($person, 'change-email', lc(unique('another-')) . '@uji.example');
 	my $new = good_password();
 	is(ok_success(set_password($token, $new), 'a new password is set'), undef, '... with null');
 	refused($session->get('/v1/areas'), 401, 'TOKEN_INVALID', '', '... all sessions have ended') for 1 .. 4;
@@ -222,6 +223,8 @@ SKIP: {
 	refused(set_password($token, good_password()), 403, 'LINK_USED', '', 'a link is good for once');
 	refused($gate->get($link{validate}, { token => $token }), 403, 'LINK_USED', '', '... and says so');
 	refused(set_password($reminder, good_password()), 403, 'LINK_EXPIRED', '', '... and ends the others');
+	refused($gate->post($link{verify}, { token => $taking_over }), 403, 'LINK_EXPIRED', '', '... also one by which whoever knew the old password would take the account');
+	is($person->column('email'), $person->{email}, '... which is where it was');
 	is_deeply([$gate->rows("SELECT actor_kind, LOWER(HEX(actor_id)) FROM audit WHERE action = 'change_password' AND entity_id = UNHEX('$person->{hex}')")], [['user', $person->{hex}]],
 		'the audit says who it was');
 
