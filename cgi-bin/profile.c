@@ -173,16 +173,8 @@ static enum outcome send_link(struct request *r, void *context)
 	return request_audit(r, "send_link", &sent_record, r->actor.id, NULL, sent);
 }
 
-static enum outcome send_link_to_new_address(struct request *r, void *context)
-{
-	const struct change *change = context;
-
-	if (session_forget_attempts(r->db, change->counted, change->from) != OK)
-		return FAILED;
-	return send_link(r, context);
-}
-
-/* It changes when the link is used; whoever has that address by then keeps it. */
+/* It changes when the link is used; whoever has that address by then keeps it. A right password is counted as well: it mails to any
+ * address. */
 static enum outcome change_email(struct request *r)
 {
 	const struct credentials *given = r->input;
@@ -194,7 +186,7 @@ static enum outcome change_email(struct request *r)
 		return FAILED;
 	if (taken)
 		return error_add(r->scope, E_EMAIL_TAKEN, "email", NULL);
-	return request_transact(r, send_link_to_new_address, &change) == OK ? reply_null(r) : FAILED;
+	return request_transact(r, send_link, &change) == OK ? reply_null(r) : FAILED;
 }
 
 static enum outcome request_link(struct request *r)

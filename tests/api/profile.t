@@ -127,6 +127,9 @@ my $me = session_of($person);
 	my $guess = session_of(Autogate::Person->new($gate, 'manajemen'));
 	my @statuses = map { $guess->patch($path{email}, { email => new_address(), password => 'salah sekali' })->status } 1 .. 7;
 	is_deeply(\@statuses, [(422) x 6, 429], 'who guesses the password has to wait');
+	my $mailing = session_of(my $mailer = Autogate::Person->new($gate, 'manajemen'));
+	@statuses = map { $mailing->patch($path{email}, { email => new_address(), password => $mailer->{password} })->status } 1 .. 7;
+	is_deeply(\@statuses, [(200) x 6, 429], '... and so has who mails to one address after the other');
 }
 
 # --- POST /v1/profile/change-password/request mails a link, GET …/validate looks at it, PATCH …/change-password uses it. ---
