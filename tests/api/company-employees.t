@@ -226,6 +226,32 @@ creates_once($tenant, $path, \&body, { search => $mark });
 	is_deeply([@{ shown($direct) }{qw(rfid issue_status issued_from)}], [undef, 'NONE', undef], '... nothing is left');
 }
 
+# --- A body that repeats what stands neither asks nor takes back. ---
+{
+	my ($tag, $later) = map { unique('RF') } 1 .. 2;
+	my $id = made(rfid => $tag, area_ids => [$area{port}]);
+	ok_success($tenant->put("$path/$id", $tenant->get("$path/$id")->data), 'a tenant sends back what it has read, without a tag yet');
+	ok_success($tenant->put("$path/$id", as_body($id, rfid => undef, activity => 'Lain')), '... and changes something else');
+	is_deeply([@{ shown($id) }{qw(issue_status requested_rfid requested_area_ids activity)}], ['REQUESTED', $tag, [$area{port}], 'Lain'], '... its wishes go on waiting');
+
+	my $refused = sub { my ($who) = @_; ok_success($officer->patch("$path/issue/$who", { issue_status => 'REFUSED', reason => 'Tidak perlu' }), 'an officer refuses') };
+	$refused->($id);
+	is_deeply([@{ shown($id) }{qw(issue_status requested_rfid requested_area_ids)}], ['REFUSED', undef, []], '... and the wishes are gone');
+	ok_success(issued($id, area_ids => []), 'who then issues without a word of a tag');
+	is_deeply([@{ shown($id) }{qw(issue_status rfid areas)}], ['NONE', undef, []], '... gives none of what was refused');
+	ok_success($tenant->put("$path/$id", as_body($id, rfid => $later)), 'the next wish');
+	ok_success(issued($id), '... is granted');
+	is_deeply([@{ shown($id) }{qw(issue_status rfid areas)}], ['ISSUED', $later, []], '... alone');
+
+	ok_success($tenant->put("$path/$id", as_body($id, valid_end_at => day(400))), 'a longer validity');
+	is(shown($id)->{issue_status}, 'REQUESTED', '... is asked for');
+	$refused->($id);
+	ok_success($tenant->put("$path/$id", as_body($id, activity => 'Gudang')), 'whatever else is changed then');
+	is_deeply([@{ shown($id) }{qw(issue_status issue_reason issued_to)}], ['REFUSED', 'Tidak perlu', day(30)], '... does not ask for it again');
+	ok_success($tenant->put("$path/$id", as_body($id, valid_end_at => day(300))), 'another validity');
+	is(shown($id)->{issue_status}, 'REQUESTED', '... does');
+}
+
 # --- One tag, one holder. ---
 {
 	my $tag = unique('RF');
@@ -261,6 +287,11 @@ sub named { my ($name) = @_; return $tenant->get($path, { search => $name, per_p
 	my $taken = named($name)->[0]{nip};
 	my $answer = $tenant->post($bulk, { datas => [body(name => $name), body(name => $name, nip => $taken), body(name => $name)] });
 	refused($answer, 409, 'NIP_TAKEN', 'datas[1].nip', 'a row that is refused is named');
+	my @many = map { body(name => $name) } 0 .. 119;
+	$many[77]{nip} = $taken;
+	my $middle = $tenant->post($bulk, { datas => \@many });
+	refused($middle, 409, 'NIP_TAKEN', 'datas[77].nip', 'one in the middle of many');
+	is(scalar @{ $middle->errors }, 1, '... and no other');
 	my ($one, $two) = (body(name => $name), body(name => $name, valid_end_at => undef));
 	$answer = $tenant->post($bulk, { datas => [$one, $two, { %$one }, { name => $name }] });
 	refused($answer, 422, 'REQUIRED', 'datas[3].nip', 'every row is read');

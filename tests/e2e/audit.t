@@ -143,6 +143,18 @@ tampered('a row of another chain is found', ["UPDATE audit SET chain = 'tampered
 	is((audit('verify'))[1], 0, '... and what they wrote is whole');
 }
 
+# --- Many are written by few statements: six rows at once, and what remains one by one. ---
+{
+	my $before = $behind->number("SELECT number FROM audit_chain WHERE chain = '$chain'");
+	my @people = map { { name => "$mark $_", nip => unique('AU'), activity => 'Uji', is_permanent => JSON::PP::true, valid_start_at => '2026-01-01' } } 1 .. 20;
+	is($admin->post('/v1/company-employees/bulk', { datas => \@people, company_id => $gate->as('administrator_tenan')->company_id })->status, 200, 'twenty are made by one request');
+	is($behind->number("SELECT number FROM audit_chain WHERE chain = '$chain'"), $before + 20, '... with a row of the log each');
+	is_deeply([map { $_->[0] } $behind->rows("SELECT entity_label FROM audit WHERE chain = '$chain' AND number > $before AND entity = 'employee' AND action = 'create' ORDER BY number")],
+		[map { $_->{name} } @people], '... in their order');
+	my ($said, $status) = audit('verify', '--chain', $chain);
+	is($status, 0, '... whose chain is whole') or diag($said);
+}
+
 # --- What cannot be told is told apart. ---
 is((audit('verify', '--since', 'yesterday'))[1], 2, 'a day is one');
 is((audit('verify', '--chain', "$chain-"))[1], 2, '... and a chain that is not there is not whole');
