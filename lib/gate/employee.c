@@ -47,6 +47,7 @@ static const struct field employee_fields[] = {
 	FIELD_ONE   (employee, company,                    &company_embedded_record, READ_ONLY, .on = "company_id"),
 	FIELD_TEXT  (employee, activity,                   REQUIRED | SEARCH | SORT, .max = 120, .label = { "Kegiatan", "Activity" }),
 	FIELD_CHOICE(employee, status,                     statuses, FILTER | SORT | LABELLED, .label = { "Status", "Status" }),
+	FIELD_BOOL  (employee, suspended_by_estate,        READ_ONLY, .doc = "The estate suspended them: their company cannot lift that"),
 	FIELD_TEXT  (employee, gatepass_number,            READ_ONLY | SEARCH | SORT, .doc = "GP-YYYYMMDD-NNN, made by the system"),
 	FIELD_DATE  (employee, valid_start_at,             REQUIRED | SORT, .label = { "Berlaku mulai", "Valid from" }),
 	FIELD_DATE  (employee, valid_end_at,               SORT, .label = { "Berlaku sampai", "Valid until" }, .doc = "The last day; required unless permanent"),
@@ -186,6 +187,20 @@ static bool is_someone_else(const struct employee *given, const struct employee 
 		(gave(given, "photo_path") && old->photo_path && !text_equal(given->photo_path, old->photo_path)));
 }
 
+/* ---- suspension ---- */
+
+/* What the estate suspended stays so until the estate says otherwise. Sending back what stands makes it nobody else's. */
+static enum outcome check_status(struct db *db, const struct employee_writer *writer, struct employee *given, const struct employee *old)
+{
+	if (!gave(given, "status") || text_equal(given->status, old ? old->status : NULL))
+		return OK;
+	if (!writer->sees_all)
+		return old && old->suspended_by_estate ? error_add(db_scope(db), E_FORBIDDEN, "status", "status") : OK;
+	given->suspended_by_estate = text_equal(given->status, "suspended");
+	mark(given, "suspended_by_estate");
+	return OK;
+}
+
 /* ---- tags ---- */
 
 struct holder {
@@ -283,6 +298,8 @@ enum outcome employee_check(struct db *db, const struct employee_writer *writer,
 	if (!old && !given->company_id)
 		outcome = error_add(db_scope(db), E_REQUIRED, "company_id", NULL);
 	if (employee_check_days(db_scope(db), given, old, "") != OK)
+		outcome = FAILED;
+	if (check_status(db, writer, given, old) != OK)
 		outcome = FAILED;
 	if (gave(given, "rfid") && check_tag(db, writer, given->rfid, old) != OK)
 		outcome = FAILED;

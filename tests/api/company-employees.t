@@ -53,7 +53,7 @@ sub uploaded
 	is_deeply([sort keys %$e], [sort qw(id name nip email company activity status status_label status_color gatepass_number valid_start_at valid_end_at is_permanent
 		letter_of_assignment_path letter_of_assignment_url integrity_pact_letter_path integrity_pact_letter_url photo_path photo_url rfid vehicle_type
 		areas issue_status issue_status_label issue_reason requested_rfid requested_area_ids issued_from issued_to issued_at issued_by_id
-		created_by created_at updated_at)], '... it is shown with what the contract says, and what is ours');
+		suspended_by_estate created_by created_at updated_at)], '... it is shown with what the contract says, and what is ours');
 	is($e->{$_}, $given->{$_}, "... its $_ as given") for qw(name nip activity valid_start_at valid_end_at letter_of_assignment_path);
 	is($e->{company}{id}, $tenant->company_id, '... of the company of who made it');
 	is($e->{email}, lc $given->{email}, '... addresses are kept in small letters');
@@ -250,6 +250,28 @@ creates_once($tenant, $path, \&body, { search => $mark });
 	is_deeply([@{ shown($id) }{qw(issue_status issue_reason issued_to)}], ['REFUSED', 'Tidak perlu', day(30)], '... does not ask for it again');
 	ok_success($tenant->put("$path/$id", as_body($id, valid_end_at => day(300))), 'another validity');
 	is(shown($id)->{issue_status}, 'REQUESTED', '... does');
+}
+
+# --- Who is suspended by the estate stays so, whatever their company says. ---
+{
+	my $id = made();
+	my $status = sub { return [@{ shown($id) }{qw(status suspended_by_estate)}] };
+	my $writes = sub { my ($who, $name, $status) = @_; return ok_success($who->put("$path/$id", as_body($id, status => $status)), $name) };
+	$writes->($tenant, 'a company suspends', 'suspended');
+	$writes->($admin, 'the estate sends back what it reads', 'suspended');
+	is_deeply($status->(), ['suspended', $false], '... which leaves the suspension the company\'s');
+	$writes->($tenant, '... to lift', 'active');
+	$writes->($admin, 'the estate suspends', 'suspended');
+	is_deeply($status->(), ['suspended', $true], '... and is named');
+	refused($tenant->put("$path/$id", as_body($id, status => $_)), 403, 'FORBIDDEN', 'status', "the company cannot make them $_") for qw(active inactive);
+	ok_success($tenant->put("$path/$id", { %{ $tenant->get("$path/$id")->data }, activity => 'Lain' }), '... but may send back what it reads');
+	$writes->($tenant, '... and the same status', 'suspended');
+	is_deeply($status->(), ['suspended', $true], '... which changes nothing of it');
+	$writes->($admin, 'the estate lifts it', 'active');
+	$writes->($tenant, '... and the company has its say again', 'inactive');
+	is_deeply($status->(), ['inactive', $false], '... as before');
+	my $born = ok_success($admin->post($path, body(company_id => $tenant->company_id, status => 'suspended')), 'who is suspended from the beginning')->{id};
+	refused($tenant->put("$path/$born", as_body($born, status => 'active')), 403, 'FORBIDDEN', 'status', '... is so as well');
 }
 
 # --- One tag, one holder. ---
