@@ -92,7 +92,7 @@ static enum outcome find_by_tag(const struct checkpoint *c, struct reading *r, s
 	if (facts_employee_by_tag(c->db, r->tag, c->lane->area_id, &s->employee) != OK)
 		return FAILED;
 	s->by_tag = s->employee != NULL;
-	return OK;
+	return s->employee && s->employee->vehicle_type && r->plate ? facts_kind_by_plate(c->db, r->plate, &r->plate_kind) : OK;
 }
 
 static enum outcome find_by_plate(const struct checkpoint *c, const struct reading *r, struct subject *s)

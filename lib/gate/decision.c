@@ -269,12 +269,14 @@ static void judge_ticket(struct decision *d, const struct decision_question *q, 
 		judge_licences(d, q, t);
 }
 
-/* Employees: the tag within its dates and areas, on a lane for people or for what they drive. On foot one can always leave. */
+/* Employees: the tag within its dates and areas, on a lane for people or for what they drive. Whoever is on foot has no plate; under
+ * the one of whoever drives there may be a truck. One can always leave. */
 static void judge_employee(struct decision *d, const struct decision_question *q, const struct employee_facts *e)
 {
 	const char *area = q->lane->area_kind;
 	const struct gate_credential *rule = gate_rules_credential(q->rules, "employee", area);
-	bool entering = strcmp(d->step->place_from, "outside") == 0, truck_in_sight = q->reading->plate && !e->vehicle_type;
+	bool entering = strcmp(d->step->place_from, "outside") == 0;
+	bool truck_in_sight = q->reading->plate && (!e->vehicle_type || text_equal(q->reading->plate_kind, "truck"));
 
 	d->confidence = "HIGH";
 	if (!rule || (strcmp(area, "main") != 0 && !e->has_area))

@@ -17,6 +17,7 @@ struct reading {
 	int64_t code_revision; /* of a signed code; NONE otherwise */
 	const char *tag, *tag_plate; /* as read, and of the vehicle that bears it; NULL: none */
 	const char *plate_text, *plate; /* as read, and normalised (NULL for what is no plate) */
+	const char *plate_kind; /* what drives under the plate, asked beside an employee's tag; NULL: nobody knows */
 	int64_t plate_score;   /* per cent; NONE without a confidence */
 };
 

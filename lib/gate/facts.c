@@ -60,9 +60,9 @@ enum outcome facts_tickets_by_plate(struct db *db, const char *plate, struct lis
 }
 
 struct vehicle_facts {
-	const char *police_number;
+	const char *police_number, *vehicle_type;
 };
-static const struct field vehicle_fields[] = { FIELD_TEXT(vehicle_facts, police_number, 0) };
+static const struct field vehicle_fields[] = { FIELD_TEXT(vehicle_facts, police_number, 0), FIELD_TEXT(vehicle_facts, vehicle_type, 0) };
 static const struct record vehicle_record = RECORD("vehicle_facts", vehicle_facts, vehicle_fields);
 
 enum outcome facts_plate_by_tag(struct db *db, const char *rfid, const char **plate)
@@ -72,6 +72,20 @@ enum outcome facts_plate_by_tag(struct db *db, const char *rfid, const char **pl
 	if (db_row(db, &vehicle_record, &vehicle, "SELECT police_number FROM vehicle WHERE rfid = ? AND deleted_at IS NULL", db_text(rfid)) != OK)
 		return FAILED;
 	*plate = vehicle ? vehicle->police_number : NULL;
+	return OK;
+}
+
+enum outcome facts_kind_by_plate(struct db *db, const char *plate, const char **kind)
+{
+	struct vehicle_facts *vehicle;
+
+	if (db_row(db, &vehicle_record, &vehicle,
+		   "SELECT vehicle_type FROM (SELECT vehicle_type, 0 AS place FROM vehicle WHERE police_number = ? AND deleted_at IS NULL "
+		   "UNION ALL SELECT vehicle_vehicle_type, 1 FROM ticket WHERE plate = ? AND status IN ('ISSUED', 'IN') AND deleted_at IS NULL) known "
+		   "WHERE vehicle_type IS NOT NULL ORDER BY place LIMIT 1",
+		   db_text(plate), db_text(plate)) != OK)
+		return FAILED;
+	*kind = vehicle ? vehicle->vehicle_type : NULL;
 	return OK;
 }
 

@@ -38,5 +38,7 @@ must_check enum outcome facts_ticket_by_number(struct db *db, const char *number
 must_check enum outcome facts_tickets_by_plate(struct db *db, const char *plate, struct list *tickets);
 /* The plate of the vehicle that bears a tag; NULL when it is no vehicle's. */
 must_check enum outcome facts_plate_by_tag(struct db *db, const char *rfid, const char **plate);
+/* The kind of the vehicle that bears a plate, or else of its open ticket; NULL when there is none. */
+must_check enum outcome facts_kind_by_plate(struct db *db, const char *plate, const char **kind);
 /* NULL when the tag is no employee's. */
 must_check enum outcome facts_employee_by_tag(struct db *db, const char *rfid, const char *area_id, struct employee_facts **employee);

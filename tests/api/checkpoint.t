@@ -281,6 +281,9 @@ sub changed { my ($e, %more) = @_; my %said = (%$e, %more); delete $said{id}; re
 	rights($e->{id}, area_ids => []);
 	decided($truck->checkpoint(tag => $e->{rfid}), 'HOLD', 'WRONG_LANE_KIND', 'one that was issued does not open a lane for trucks');
 	decided($in->checkpoint(tag => $e->{rfid}, plate => 'B 9 QQQ'), 'HOLD', 'WRONG_LANE_KIND', '... nor one with a truck in sight');
+	my ($driver, $ticket) = (badged(vehicle_type => 'car'), $tenant->ticket);
+	decided($in->checkpoint(tag => $driver->{rfid}, plate => $ticket->{plate}), 'HOLD', 'WRONG_LANE_KIND', '... also of who comes by car');
+	decided($in->checkpoint(tag => $driver->{rfid}, plate => 'B 9 QQQ'), 'ACCEPT', 'VALID', '... whose own plate says nothing');
 	decided($in->checkpoint(tag => lc $e->{rfid}), 'ACCEPT', 'VALID', '... but the main gate, in small letters too');
 	decided($port->checkpoint(tag => $e->{rfid}), 'REJECT', 'WRONG_AREA', '... and not the port');
 	rights($e->{id}, area_ids => [$area{port}]);

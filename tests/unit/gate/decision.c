@@ -494,6 +494,13 @@ static void employees_pass_by_their_own_tag(void **state)
 	reading.plate = NULL;
 	employee.vehicle_type = "motorcycle";
 	ACCEPTED();
+	see_plate("W1234XY", 97); /* their own, as far as anybody knows */
+	ACCEPTED();
+	reading.plate_kind = "car";
+	ACCEPTED();
+	reading.plate_kind = "truck";
+	REFERRED("WRONG_LANE_KIND");
+	reading.plate = NULL;
 	employee.valid_end_at = "2025-12-31";
 	REFUSED("EXPIRED");
 	employee.valid_end_at = NULL;
