@@ -91,6 +91,10 @@ static enum outcome find_by_tag(const struct checkpoint *c, struct reading *r, s
 	}
 	if (facts_employee_by_tag(c->db, r->tag, c->lane->area_id, &s->employee) != OK)
 		return FAILED;
+	/* Whose tag was taken while they are inside leaves by it. */
+	if (!s->employee && strcmp(c->lane->direction, "IN") != 0 &&
+	    facts_employee_inside(c->db, r->tag, c->lane->area_id, &s->employee) != OK)
+		return FAILED;
 	s->by_tag = s->employee != NULL;
 	return s->employee && s->employee->vehicle_type && r->plate ? facts_kind_by_plate(c->db, r->plate, &r->plate_kind) : OK;
 }

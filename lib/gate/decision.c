@@ -96,7 +96,8 @@ struct ticket_facts *decision_choose(const struct list *tickets, bool going_out,
 	return *ambiguous ? NULL : best;
 }
 
-/* A lane for both ways lets out who is inside, and else in. */
+/* A lane for both ways lets out who is inside, and else in. It cannot see who stands on which side: whoever may not come in any more
+ * and was not seen leaving is taken to be inside, since leaving is always allowed. It opens once; their visit is over then. */
 static const char *direction_of(const struct lane_facts *lane, const struct subject *s)
 {
 	const char *place = s->ticket ? s->ticket->visit_place : s->employee ? s->employee->visit_place : NULL;
@@ -281,6 +282,8 @@ static void judge_employee(struct decision *d, const struct decision_question *q
 	d->confidence = "HIGH";
 	if (!rule || (strcmp(area, "main") != 0 && !e->has_area))
 		add(d, q->rules, "WRONG_AREA");
+	if (!e->bears_tag && strcmp(d->direction, "IN") == 0) /* a lane for both ways would lead them further in */
+		add(d, q->rules, "UNKNOWN_CODE");
 	if (strcmp(e->status, "active") != 0)
 		add(d, q->rules, "CANCELLED");
 	if (has_passed(e->valid_end_at, q->now_ms))

@@ -92,20 +92,32 @@ enum outcome facts_kind_by_plate(struct db *db, const char *plate, const char **
 static const struct field employee_fields[] = {
 	FIELD_ID(employee_facts, id, 0), FIELD_TEXT(employee_facts, name, 0), FIELD_ID(employee_facts, company_id, 0),
 	FIELD_TEXT(employee_facts, status, 0), FIELD_DATE(employee_facts, valid_start_at, 0), FIELD_DATE(employee_facts, valid_end_at, 0),
-	FIELD_TEXT(employee_facts, vehicle_type, 0), FIELD_BOOL(employee_facts, has_area, 0), FIELD_ID(employee_facts, visit_id, 0),
+	FIELD_TEXT(employee_facts, vehicle_type, 0), FIELD_TEXT(employee_facts, rfid, 0), FIELD_BOOL(employee_facts, bears_tag, 0),
+	FIELD_BOOL(employee_facts, has_area, 0), FIELD_ID(employee_facts, visit_id, 0),
 	FIELD_TEXT(employee_facts, visit_place, 0), FIELD_ID(employee_facts, visit_pending_id, 0),
 	FIELD_TEXT(employee_facts, visit_pending_lane, 0), FIELD_TIME(employee_facts, visit_pending_at, 0),
 };
 static const struct record employee_record = RECORD("employee_facts", employee_facts, employee_fields);
 
+#define EMPLOYEE_COLUMNS \
+	"SELECT e.id, e.name, e.company_id, IF(c.is_active AND c.deleted_at IS NULL, e.status, 'inactive') AS status, e.vehicle_type, " \
+	"GREATEST(e.valid_start_at, COALESCE(e.issued_from, '9999-12-31')) AS valid_start_at, " \
+	"LEAST(COALESCE(e.valid_end_at, e.issued_to), COALESCE(e.issued_to, e.valid_end_at)) AS valid_end_at, " \
+	"EXISTS (SELECT 1 FROM employee_area a WHERE a.employee_id = e.id AND a.area_id = ?) AS has_area, " VISIT_COLUMNS
+#define EMPLOYEE_TABLES \
+	" FROM employee e JOIN company c ON c.id = e.company_id LEFT JOIN visit v ON v.open_subject = e.id LEFT JOIN gate_activity p ON p.id = v.pending_id "
+
 enum outcome facts_employee_by_tag(struct db *db, const char *rfid, const char *area_id, struct employee_facts **employee)
 {
 	return db_row(db, &employee_record, employee,
-		      "SELECT e.id, e.name, e.company_id, IF(c.is_active AND c.deleted_at IS NULL, e.status, 'inactive') AS status, e.vehicle_type, "
-		      "GREATEST(e.valid_start_at, COALESCE(e.issued_from, '9999-12-31')) AS valid_start_at, "
-		      "LEAST(COALESCE(e.valid_end_at, e.issued_to), COALESCE(e.issued_to, e.valid_end_at)) AS valid_end_at, "
-		      "EXISTS (SELECT 1 FROM employee_area a WHERE a.employee_id = e.id AND a.area_id = ?) AS has_area, " VISIT_COLUMNS
-		      " FROM employee e JOIN company c ON c.id = e.company_id LEFT JOIN visit v ON v.open_subject = e.id LEFT JOIN gate_activity p ON p.id = v.pending_id "
-		      "WHERE e.rfid = ? AND e.deleted_at IS NULL",
+		      EMPLOYEE_COLUMNS ", e.rfid, TRUE AS bears_tag" EMPLOYEE_TABLES "WHERE e.rfid = ? AND e.deleted_at IS NULL",
+		      db_id(area_id), db_text(rfid));
+}
+
+enum outcome facts_employee_inside(struct db *db, const char *rfid, const char *area_id, struct employee_facts **employee)
+{
+	return db_row(db, &employee_record, employee,
+		      EMPLOYEE_COLUMNS ", v.rfid, FALSE AS bears_tag" EMPLOYEE_TABLES
+		      "WHERE v.rfid = ? AND v.open_subject IS NOT NULL ORDER BY v.id DESC LIMIT 1",
 		      db_id(area_id), db_text(rfid));
 }

@@ -25,7 +25,9 @@ struct ticket_facts {
 
 struct employee_facts {
 	const char *id, *name, *company_id, *status, *valid_start_at, *valid_end_at, *vehicle_type;
-	bool has_area; /* the area of the lane that was asked for */
+	const char *rfid; /* the tag that was asked for */
+	bool bears_tag;   /* false: they only came in by it, and it was taken from them since */
+	bool has_area;    /* the area of the lane that was asked for */
 	const char *visit_id, *visit_place, *visit_pending_id, *visit_pending_lane;
 	int64_t visit_pending_at;
 };
@@ -42,3 +44,5 @@ must_check enum outcome facts_plate_by_tag(struct db *db, const char *rfid, cons
 must_check enum outcome facts_kind_by_plate(struct db *db, const char *plate, const char **kind);
 /* NULL when the tag is no employee's. */
 must_check enum outcome facts_employee_by_tag(struct db *db, const char *rfid, const char *area_id, struct employee_facts **employee);
+/* The employee who came in by a tag and is still inside, whoever's it is now, and also when they were deleted; NULL: nobody. */
+must_check enum outcome facts_employee_inside(struct db *db, const char *rfid, const char *area_id, struct employee_facts **employee);

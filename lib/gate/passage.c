@@ -51,9 +51,9 @@ static enum outcome open_visit(struct db *db, const struct subject *s, struct pa
 
 	p->visit_id = uuid_new(db_scope(db));
 	if (db_run(db,
-		   "INSERT INTO visit (id, ticket_id, employee_id, company_id, plate, vehicle_type, state, place, open_subject, pending_id, "
-		   "pending_at, in_at) VALUES (?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?, ?, ?)",
-		   db_id(p->visit_id), db_id(t ? t->id : NULL), db_id(t ? NULL : s->employee->id),
+		   "INSERT INTO visit (id, ticket_id, employee_id, rfid, company_id, plate, vehicle_type, state, place, open_subject, pending_id, "
+		   "pending_at, in_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?, ?, ?)",
+		   db_id(p->visit_id), db_id(t ? t->id : NULL), db_id(t ? NULL : s->employee->id), db_text(t ? NULL : s->employee->rfid),
 		   db_id(t ? t->company_id : s->employee->company_id), db_text(t ? t->plate : NULL),
 		   db_text(t ? t->vehicle_type : s->employee->vehicle_type), db_text(p->pending ? "outside" : p->step->place_to), db_id(subject_id),
 		   db_id(p->pending ? p->activity_id : NULL), db_time(p->pending ? p->now_ms : NONE), db_time(p->now_ms)) == OK)

@@ -339,6 +339,27 @@ sub changed { my ($e, %more) = @_; my %said = (%$e, %more); delete $said{id}; re
 	decided($in->checkpoint(tag => $tag), 'REJECT', 'CANCELLED', '... nor are its people let in');
 	decided($out->checkpoint(tag => $tag), 'ACCEPT', 'VALID', '... but out they go');
 
+	# Whoever came in gets out, whatever became of the tag meanwhile; and in by it comes nobody.
+	my $both = lane('Main', 'BOTH', %foot);
+	my ($retagged, $deleted, $stripped) = map { badged() } 1 .. 3;
+	decided($again->checkpoint(tag => $_->{rfid}), 'ACCEPT', 'VALID', 'one comes in') for $retagged, $deleted, $stripped;
+	rights($retagged->{id}, rfid => unique('RF'));
+	ok_success($tenant->delete("$employees/$deleted->{id}"), 'their tag is exchanged, or they are deleted');
+	rights($stripped->{id}, rfid => undef);
+	decided($in->checkpoint(tag => $_->{rfid}), 'REJECT', 'UNKNOWN_CODE', '... or taken away: no lane lets them in') for $retagged, $deleted, $stripped;
+	decided($out->checkpoint(tag => $_->{rfid}), 'ACCEPT', 'VALID', '... but out') for $retagged, $deleted;
+	decided($both->checkpoint(tag => $stripped->{rfid}), 'ACCEPT', 'VALID', '... also where one lane leads both ways');
+	is(($gate->rows("SELECT COUNT(*) FROM visit WHERE rfid = '$_->{rfid}' AND state = 'CLOSED' AND closed_as = 'out'"))[0][0], 1, '... and their visit is over')
+		for $retagged, $deleted, $stripped;
+	decided($_->checkpoint(tag => $stripped->{rfid}), $_ == $out ? 'HOLD' : 'REJECT', 'UNKNOWN_CODE', '... and the tag nobody\'s') for lane('Main', 'BOTH', %foot), $out;
+
+	# A lane for both ways cannot tell on which side somebody stands who was not seen leaving: it lets them out, once.
+	my ($unseen, $other_way, $third) = (badged(), map { lane('Main', 'BOTH', %foot) } 1 .. 2);
+	decided($both->checkpoint(tag => $unseen->{rfid}), 'ACCEPT', 'VALID', 'one comes in and is suspended');
+	changed($unseen, status => 'suspended');
+	decided($other_way->checkpoint(tag => $unseen->{rfid}), 'ACCEPT', 'VALID', '... leaves');
+	decided($third->checkpoint(tag => $unseen->{rfid}), 'REJECT', 'CANCELLED', '... and does not come again');
+
 	# Whose port lane was not read on the way out is let out of the zone all the same, and the visit is over.
 	my ($reporting, $told) = (lane('Main', 'IN', %foot, reports_passage => JSON::PP::true), lane('Main', 'OUT', %foot, reports_passage => JSON::PP::true));
 	my ($lost, $silent) = (badged(), badged());

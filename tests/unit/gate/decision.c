@@ -28,7 +28,7 @@ static void set_up(void)
 	ticket = (struct ticket_facts){ .id = "t", .kind = "tenant_without_pabeanan", .status = "ISSUED", .plate = "W1234XY", .vehicle_type = "truck",
 					.priority = "normal", .revision = 1, .valid_from = NOW - HOUR, .expired_at = NOW + 24 * HOUR,
 					.first_seen_at = NONE, .entry_limit = 1, .is_port_bound = true, .visit_pending_at = NONE };
-	employee = (struct employee_facts){ .id = "e", .name = "Sari", .status = "active", .valid_start_at = "2025-01-01", .visit_pending_at = NONE };
+	employee = (struct employee_facts){ .id = "e", .name = "Sari", .rfid = "RFID1", .bears_tag = true, .status = "active", .valid_start_at = "2025-01-01", .visit_pending_at = NONE };
 	reading = (struct reading){ .code = "TKT-1-W1234XY", .number = "TKT-1", .code_plate = "W1234XY", .code_revision = NONE, .plate_score = NONE };
 	subject = (struct subject){ .ticket = &ticket, .by_code = true };
 }
@@ -538,6 +538,30 @@ static void employees_pass_by_their_own_tag(void **state)
 	assert_false(decide().forgives_order);
 }
 
+static void whose_tag_was_taken_leaves_by_it(void **state)
+{
+	(void)state;
+	static const char *feet[] = { "pedestrian" };
+	set_up();
+	reading = (struct reading){ .tag = "RFID1", .code_revision = NONE, .plate_score = NONE };
+	subject = (struct subject){ .employee = &employee, .by_tag = true };
+	lane.allowed_kinds = (struct texts){ feet, 1 };
+	employee.bears_tag = false;
+	employee.status = "inactive";
+	employee.visit_id = "v";
+	employee.visit_place = "main";
+	lane.direction = "OUT";
+	ACCEPTED();
+	lane.direction = "BOTH";
+	ACCEPTED();
+	assert_string_equal(decide().direction, "OUT");
+	lane.gate_type = "Port"; /* where they are not: in, that would be */
+	lane.area_kind = "port";
+	employee.status = "active";
+	employee.has_area = true;
+	REFUSED("UNKNOWN_CODE");
+}
+
 static void all_reasons_are_listed_and_the_gravest_decides(void **state)
 {
 	(void)state;
@@ -628,6 +652,7 @@ int main(void)
 		CASE(nobody_is_never_let_through),
 		CASE(guests_on_foot_meet_the_officer),
 		CASE(employees_pass_by_their_own_tag),
+		CASE(whose_tag_was_taken_leaves_by_it),
 		CASE(all_reasons_are_listed_and_the_gravest_decides),
 		CASE(without_tables_the_officer_decides),
 		CASE(of_several_tickets_the_fitting_one_is_meant),
