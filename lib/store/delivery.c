@@ -159,6 +159,15 @@ int64_t delivery_wait_ms(int64_t number, int64_t first_ms, int64_t longest_ms, u
 	return wait - wait / 4 + (int64_t)((double)(wait / 2) * random / UINT32_MAX);
 }
 
+/* The target works again: what it failed waits no longer for that, and goes at the target's pace. What was only deferred has its own time. */
+static enum outcome wake(struct db *db, const char *name)
+{
+	return db_run(db,
+		      "UPDATE outbox o JOIN outbox_attempt a ON a.outbox_id = o.id AND a.number = o.attempts AND a.result IN ('AWAY', 'UNKNOWN') "
+		      "SET o.due_at = UTC_TIMESTAMP(3) WHERE o.target = ? AND o.state IN ('PENDING', 'UNKNOWN') AND o.due_at > UTC_TIMESTAMP(3)",
+		      db_text(name));
+}
+
 /* Only errors of the target itself count: one that refuses or defers a message works. */
 static enum outcome settle_target(struct db *db, const struct config *config, const char *name, enum delivery_result result)
 {
@@ -166,10 +175,13 @@ static enum outcome settle_target(struct db *db, const struct config *config, co
 
 	if (lock_target(db, name, &row) != OK)
 		return FAILED;
-	if (result != DELIVERY_AWAY && result != DELIVERY_UNKNOWN)
+	if (result != DELIVERY_AWAY && result != DELIVERY_UNKNOWN) {
+		if (row->closed_until != NONE && wake(db, name) != OK)
+			return FAILED;
 		return row->errors || row->closed_until != NONE
 			? db_run(db, "UPDATE outbox_target SET errors = 0, counted_from = NULL, closed_until = NULL WHERE name = ?", db_text(name))
 			: OK;
+	}
 	bool closed = row->closed_until != NONE; /* this was the trial */
 	bool anew = !closed && (row->counted_from == NONE || row->now_at - row->counted_from > config->outbox_window_s * 1000);
 	int64_t errors = anew ? 1 : row->errors + 1;

@@ -9,8 +9,13 @@
  *
  * Messages of one subject and target go one after the other, in the order of their ids. Each target has its pace, a
  * number of messages that may be in hands at once, and a breaker: after so many errors of the target
- * itself within a while nothing is sent for a while, then one message to try. All of that is decided
- * under a lock on the target's row, for all deliverers together.
+ * itself within a while nothing is sent for a while, then one message to try; when that succeeds, what
+ * the target failed before is due at once. All of that is decided under a lock on the target's row, for
+ * all deliverers together.
+ *
+ * Who must ask before it repeats: `attempts` counts the one that begins, so where it is more than 1 an
+ * earlier one may have reached the target (`state` says PENDING, UNKNOWN, or SENT: the lease of who had
+ * it ended). `message_key` is the same each time; to ask the target by it first is the adapter's work.
  */
 #pragma once
 #include "store/db.h"
