@@ -40,7 +40,7 @@ static const struct field message_fields[] = {
 	FIELD_TEXT  (message, message_key,            READ_ONLY, .doc = "The target knows by it what it was told already"),
 	FIELD_CHOICE(message, state, delivery_states, READ_ONLY | FILTER | LABELLED),
 	FIELD_INT   (message, attempts,               READ_ONLY),
-	FIELD_TIME  (message, due_at,                 READ_ONLY, .doc = "When it is tried next; while it is SENT: when it counts as lost on the way"),
+	FIELD_TIME  (message, due_at,                 READ_ONLY, .doc = "When it is tried next; while it is SENT: when it counts as lost on the way; once it is done: when that was"),
 	FIELD_JSON  (message, message,                READ_ONLY | DETAIL, .sql = "JSON_REMOVE(t.message, '$.sealed')"),
 	FIELD_MANY  (message, history, &attempt_record, READ_ONLY | DETAIL, .on = "outbox_id", .doc = "Each attempt, the first at the top"),
 	FIELD_TIME  (message, created_at,             READ_ONLY | SORT),

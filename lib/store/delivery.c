@@ -210,8 +210,9 @@ enum outcome delivery_settle(struct db *db, const struct config *config, const s
 	uint32_t random;
 
 	crypto_random(&random, sizeof random);
-	int64_t wait_ms = delivery_wait_ms(m->attempts - m->forgiven, config->outbox_first_wait_s * 1000,
-					   config->outbox_longest_wait_s * 1000, random);
+	bool waits = text_equal(state, "PENDING") || text_equal(state, "UNKNOWN");
+	int64_t wait_ms = waits ? delivery_wait_ms(m->attempts - m->forgiven, config->outbox_first_wait_s * 1000,
+						   config->outbox_longest_wait_s * 1000, random) : 0;
 	/* What was sealed for the way has no use at its end. */
 	if (settle_target(db, config, target->name, a->result) != OK || write_attempt(db, m, m->attempts, a) != OK ||
 	    db_run(db,

@@ -323,6 +323,7 @@ empty();
 	my $id = put('siti@pt.example');
 	deliver(configured(mode => 'folder', folder => "$folder/kept"));
 	is(state_of($id), 'ACCEPTED', 'into a folder');
+	is(value("SELECT due_at <= UTC_TIMESTAMP(3) FROM outbox WHERE id = " . is_id($id)), 1, '... and due no more');
 	is((stat "$folder/kept/$id.eml")[2] & 0777, 0600, '... that nobody else reads');
 }
 close_server();
