@@ -9,6 +9,7 @@
 #include "gate/file_sweep.h"
 #include "gate/notification.h"
 #include "gate/ticket.h"
+#include "store/delivery.h"
 #include "store/job.h"
 
 /* Rows past their time. Nothing here is part of the history. */
@@ -83,6 +84,8 @@ static enum outcome remove_leftovers(struct job *job)
 		if (db_affected(job->db))
 			log_line(LOG_INFO, NULL, "removed %s: %lld", leftovers[i].what, (long long)db_affected(job->db));
 	}
+	if (delivery_remove(job->db, date_now_ms() - job->config.outbox_days * DATE_DAY_MS) != OK)
+		return FAILED;
 	return notification_remove(job->db, date_now_ms() - job->config.notification_days * DATE_DAY_MS);
 }
 

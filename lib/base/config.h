@@ -57,6 +57,7 @@
 	X(mail, per_minute, number, 120, "Mails a minute at most; 0: any number") \
 	X(mail, at_once, number, 4, "Mails under way at once at most, by all deliverers together; 0: any number") \
 	X(outbox, attempts, number, 12, "After so many attempts a message waits for a person") \
+	X(outbox, days, number, 90, "How long messages that were accepted or refused are kept") \
 	X(outbox, first_wait_s, number, 30, "How long a message waits after its first attempt; twice as long after each further one") \
 	X(outbox, longest_wait_s, number, 21600, "The longest wait between two attempts") \
 	X(outbox, errors, number, 5, "After so many errors of a target …") \

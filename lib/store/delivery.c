@@ -224,3 +224,8 @@ enum outcome delivery_settle(struct db *db, const struct config *config, const s
 	*died = db_affected(db) == 1 && text_equal(state, "DEAD");
 	return OK;
 }
+
+enum outcome delivery_remove(struct db *db, int64_t before_ms)
+{
+	return db_run(db, "DELETE FROM outbox WHERE state IN ('ACCEPTED', 'REJECTED') AND id < ? LIMIT 5000", db_id(uuid_at(db_scope(db), before_ms)));
+}

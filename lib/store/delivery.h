@@ -66,3 +66,5 @@ must_check enum outcome delivery_settle(struct db *db, const struct config *conf
 					const struct delivery_message *message, const struct delivery_attempt *attempt, bool *died);
 /* How long to wait after the attempt of that number (from 1): twice as long each time, up to `longest_ms`, and a quarter more or less. */
 int64_t delivery_wait_ms(int64_t number, int64_t first_ms, int64_t longest_ms, uint32_t random);
+/* Removes what was written before then and is done, 5,000 messages at most, with their attempts. DEAD ones stay: they are a person's matter. */
+must_check enum outcome delivery_remove(struct db *db, int64_t before_ms);

@@ -326,5 +326,13 @@ empty();
 	is(value("SELECT due_at <= UTC_TIMESTAMP(3) FROM outbox WHERE id = " . is_id($id)), 1, '... and due no more');
 	is((stat "$folder/kept/$id.eml")[2] & 0777, 0600, '... that nobody else reads');
 }
+# --- What is done goes in time. ---
+{
+	my $id = put('s1@pt.example', subject => 'dead');
+	sql("UPDATE outbox SET state = 'DEAD' WHERE id = " . is_id($id));
+	is(system("AUTOGATE_CONFIG=$good $build/jobs/tidy 2>>$folder/deliver.log"), 0, 'autogate-tidy runs');
+	is_deeply([map { $_->[0] } sql('SELECT state FROM outbox')], ['DEAD'], '... what was delivered long ago goes with its attempts, what died stays');
+	is(value('SELECT COUNT(*) FROM outbox_attempt'), 0, '... and no attempt is left');
+}
 close_server();
 done_testing;
