@@ -79,10 +79,10 @@ static enum outcome settle(struct delivering *d, const struct target *t, const s
 
 static enum outcome send_one(struct delivering *d, const struct target *t, const struct delivery_message *m)
 {
-	struct delivery_attempt attempt = { .result = DELIVERY_UNKNOWN, .code = NONE, .words = "given up" };
+	struct delivery_attempt attempt = { .result = DELIVERY_WORN, .code = NONE, .words = "no attempt is left" };
 	int64_t begun_us = date_ticks_us();
 
-	if (!delivery_is_worn(d->config, m))
+	if (!m->worn)
 		t->send(d->opened, d->scope, m, &attempt);
 	attempt.took_ms = (date_ticks_us() - begun_us) / 1000;
 	if (attempt.result == DELIVERY_ACCEPTED)

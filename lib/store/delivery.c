@@ -83,8 +83,8 @@ static enum outcome write_attempt(struct db *db, const struct delivery_message *
 		      db_text(a->words), db_int(a->took_ms));
 }
 
-/* Puts the message into the caller's hands. One whose lease ended was in somebody's before. */
-static enum outcome take(struct db *db, const struct delivery_target *target, const struct target_row *row, int64_t pause_ms,
+/* Puts the message into the caller's hands. One whose lease ended was in somebody's before. One that is worn costs the target nothing. */
+static enum outcome take(struct db *db, const struct config *config, const struct delivery_target *target, const struct target_row *row,
 			 struct delivery_message *m)
 {
 	static const struct delivery_attempt lost = { DELIVERY_UNKNOWN, NONE, "the program that sent it ended before it knew", NONE };
@@ -92,13 +92,16 @@ static enum outcome take(struct db *db, const struct delivery_target *target, co
 
 	if (text_equal(m->state, "SENT") && write_attempt(db, m, m->attempts, &lost) != OK)
 		return FAILED;
-	m->attempts++;
+	m->worn = m->attempts - m->forgiven >= config->outbox_attempts;
+	m->attempts += !m->worn;
 	if (db_run(db, "UPDATE outbox SET state = 'SENT', attempts = ?, due_at = ? WHERE id = ?", db_int(m->attempts),
 		   db_time(row->now_at + DELIVERY_LEASE_S * 1000), db_id(m->id)) != OK)
 		return FAILED;
+	if (m->worn)
+		return OK;
 	return db_run(db, "UPDATE outbox_target SET next_at = ?, closed_until = ? WHERE name = ?",
 		      db_time(target->per_minute ? row->now_at + 60000 / target->per_minute : NONE),
-		      db_time(trial ? row->now_at + pause_ms : NONE), db_text(target->name));
+		      db_time(trial ? row->now_at + config->outbox_pause_s * 1000 : NONE), db_text(target->name));
 }
 
 static enum outcome choose(struct db *db, const struct config *config, const struct delivery_target *target, enum delivery_turn *turn,
@@ -126,7 +129,7 @@ static enum outcome choose(struct db *db, const struct config *config, const str
 		return OK;
 	}
 	*turn = DELIVERY_MESSAGE;
-	return take(db, target, row, config->outbox_pause_s * 1000, *message);
+	return take(db, config, target, row, *message);
 }
 
 enum outcome delivery_claim(struct db *db, const struct config *config, const struct delivery_target *target, enum delivery_turn *turn,
@@ -141,11 +144,6 @@ enum outcome delivery_claim(struct db *db, const struct config *config, const st
 		return OK;
 	db_rollback(db);
 	return FAILED;
-}
-
-bool delivery_is_worn(const struct config *config, const struct delivery_message *m)
-{
-	return m->attempts - m->forgiven > config->outbox_attempts;
 }
 
 int64_t delivery_wait_ms(int64_t number, int64_t first_ms, int64_t longest_ms, uint32_t random)
@@ -213,9 +211,11 @@ enum outcome delivery_settle(struct db *db, const struct config *config, const s
 	bool waits = text_equal(state, "PENDING") || text_equal(state, "UNKNOWN");
 	int64_t wait_ms = waits ? delivery_wait_ms(m->attempts - m->forgiven, config->outbox_first_wait_s * 1000,
 						   config->outbox_longest_wait_s * 1000, random) : 0;
+	if (a->result != DELIVERY_WORN &&
+	    (settle_target(db, config, target->name, a->result) != OK || write_attempt(db, m, m->attempts, a) != OK))
+		return FAILED;
 	/* What was sealed for the way has no use at its end. */
-	if (settle_target(db, config, target->name, a->result) != OK || write_attempt(db, m, m->attempts, a) != OK ||
-	    db_run(db,
+	if (db_run(db,
 		   "UPDATE outbox SET state = ?, due_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, "
 		   "message = IF(state = 'ACCEPTED' AND JSON_EXISTS(message, '$.sealed'), JSON_REMOVE(message, '$.sealed'), message) "
 		   "WHERE id = ? AND state = 'SENT' AND attempts = ?",

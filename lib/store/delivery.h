@@ -30,6 +30,7 @@ struct delivery_target {
 struct delivery_message {
 	const char *id, *kind, *subject, *message_key, *message, *state;
 	int64_t attempts, forgiven, created_at;
+	bool worn; /* tried as often as may be: not to be sent, only settled, as DELIVERY_WORN */
 };
 
 enum delivery_result {
@@ -38,6 +39,7 @@ enum delivery_result {
 	DELIVERY_DEFERRED, /* it will not take this one now */
 	DELIVERY_AWAY,     /* the target did not work; it has nothing of it */
 	DELIVERY_UNKNOWN,  /* sent, but not answered */
+	DELIVERY_WORN,     /* not sent: it was tried as often as may be */
 };
 
 struct delivery_attempt {
@@ -58,8 +60,6 @@ extern const struct choice delivery_states[];
 /* Takes the message whose turn it is, in a transaction of its own. */
 must_check enum outcome delivery_claim(struct db *db, const struct config *config, const struct delivery_target *target,
 				       enum delivery_turn *turn, struct delivery_message **message, int64_t *wait_ms);
-/* Whether it was tried as often as may be; then it is not sent but settled as it is. */
-bool delivery_is_worn(const struct config *config, const struct delivery_message *message);
 /* Writes down what came of it, within the caller's transaction; `died`: it is DEAD now. One that outlived its lease only adds to the
  * list of attempts. */
 must_check enum outcome delivery_settle(struct db *db, const struct config *config, const struct delivery_target *target,

@@ -308,6 +308,18 @@ empty();
 	is(state_of($ids[0]), 'ACCEPTED', '... and arrives');
 }
 
+empty();
+{
+	my $id = put('worn@pt.example');
+	sql("UPDATE outbox SET state = 'SENT', attempts = 3 WHERE id = " . is_id($id));
+	sql('UPDATE outbox_target SET errors = 4, counted_from = UTC_TIMESTAMP(3)');
+	my $next = put('next@pt.example');
+	deliver();
+	is(state_of($id), 'DEAD', 'whoever died over the last attempt leaves a dead letter');
+	is_deeply([attempts_of($id)], ['UNKNOWN the program that sent it ended before it knew'], '... of that attempt, and none was made since');
+	is(state_of($next), 'ACCEPTED', '... which is no fault of the target');
+}
+
 # --- As a service. ---
 empty();
 {

@@ -26,19 +26,8 @@ static void waits_differ_by_a_quarter(void **state)
 	assert_int_equal(delivery_wait_ms(1, 2 * LONGEST_MS, LONGEST_MS, 0), LONGEST_MS * 3 / 4);
 }
 
-static void a_message_is_worn_after_its_attempts_but_those_forgiven(void **state)
-{
-	(void)state;
-	const struct config config = { .outbox_attempts = 3 };
-
-	assert_false(delivery_is_worn(&config, &(struct delivery_message){ .attempts = 3 }));
-	assert_true(delivery_is_worn(&config, &(struct delivery_message){ .attempts = 4 }));
-	assert_false(delivery_is_worn(&config, &(struct delivery_message){ .attempts = 6, .forgiven = 3 }));
-}
-
 int main(void)
 {
-	const struct CMUnitTest tests[] = { CASE(waits_grow_to_the_longest), CASE(waits_differ_by_a_quarter),
-		CASE(a_message_is_worn_after_its_attempts_but_those_forgiven) };
+	const struct CMUnitTest tests[] = { CASE(waits_grow_to_the_longest), CASE(waits_differ_by_a_quarter) };
 	return RUN(tests);
 }
