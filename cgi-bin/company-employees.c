@@ -13,7 +13,7 @@
 static struct employee_writer writer_of(const struct request *r)
 {
 	return (struct employee_writer){ .user_id = r->actor.id, .may_issue = grants_have(&r->actor.grants, EMPLOYEE_ISSUE),
-					 .sees_all = !reach_is_bound(r->route->reach, &r->actor), .company_id = r->actor.company_id,
+					 .sees_all = !reach_is_bound(r->route->reach, &r->actor), .bound_to_areas = r->actor.bound_to_areas, .company_id = r->actor.company_id,
 					 .now_ms = r->now_ms };
 }
 

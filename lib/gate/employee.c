@@ -230,6 +230,28 @@ static enum outcome check_tag(struct db *db, const struct employee_writer *write
 			      (struct text){ scope_printf(scope, " oleh %s", holder->label), scope_printf(scope, " by %s", holder->label) });
 }
 
+/* ---- areas ---- */
+
+/* Who is bound to areas gives no others; what somebody has already may be said again. */
+static enum outcome check_areas(struct db *db, const struct employee_writer *writer, struct texts areas, struct texts had)
+{
+	struct list own;
+	enum outcome outcome = OK;
+
+	if (!writer->bound_to_areas || within(areas, had))
+		return OK;
+	if (db_rows(db, &area_record, &own, "SELECT area_id AS id FROM user_area WHERE user_id = ?", db_id(writer->user_id)) != OK)
+		return FAILED;
+	for (size_t i = 0; i < areas.count; i++) {
+		bool may_give = has_text(had, areas.items[i]);
+		for (size_t j = 0; j < own.count && !may_give; j++)
+			may_give = text_equal(((const struct area *)own.items[j])->id, areas.items[i]);
+		if (!may_give)
+			outcome = error_add(db_scope(db), E_REFERENCE_UNKNOWN, scope_printf(db_scope(db), "area_ids[%zu]", i), NULL);
+	}
+	return outcome;
+}
+
 /* ---- wishes and decisions ---- */
 
 static void issue(const struct employee_writer *writer, struct employee *given, struct texts areas)
@@ -303,6 +325,8 @@ enum outcome employee_check(struct db *db, const struct employee_writer *writer,
 		outcome = FAILED;
 	if (gave(given, "rfid") && check_tag(db, writer, given->rfid, old) != OK)
 		outcome = FAILED;
+	if (writer->may_issue && check_areas(db, writer, given->area_ids, areas_of(db_scope(db), old)) != OK)
+		outcome = FAILED;
 	if (outcome != OK)
 		return FAILED;
 	if (writer->may_issue)
@@ -353,7 +377,8 @@ enum outcome employee_decide(struct db *db, const struct employee_writer *writer
 	mark(given, "is_permanent");
 	mark(given, "valid_start_at");
 	mark(given, "valid_end_at");
-	if (employee_check_days(db_scope(db), given, old, "") != OK || check_tag(db, writer, given->rfid, old) != OK)
+	if (employee_check_days(db_scope(db), given, old, "") != OK || check_tag(db, writer, given->rfid, old) != OK ||
+	    check_areas(db, writer, given->area_ids, had) != OK)
 		return FAILED;
 	issue(writer, given, given->area_ids);
 	return OK;

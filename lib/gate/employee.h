@@ -37,6 +37,7 @@ struct employee_writer {
 	const char *user_id;
 	bool may_issue;  /* holds employee.issue: what it writes is decided */
 	bool sees_all;   /* is bound to no company */
+	bool bound_to_areas; /* gives no other areas than user_area names */
 	const char *company_id;
 	int64_t now_ms;
 };

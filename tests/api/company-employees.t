@@ -274,6 +274,20 @@ creates_once($tenant, $path, \&body, { search => $mark });
 	refused($tenant->put("$path/$born", as_body($born, status => 'active')), 403, 'FORBIDDEN', 'status', '... is so as well');
 }
 
+# --- Who is bound to areas gives no others. ---
+{
+	my $bound = $gate->as('operasional_internal', 2); # to the buffer zone
+	my $id = made(rfid => unique('RF'), area_ids => [$area{port}]);
+	my $decide = "$path/issue/$id";
+	refused($bound->patch($decide, { issue_status => 'ISSUED', area_ids => [$area{buffer_zone}, $area{port}] }), 422, 'REFERENCE_UNKNOWN', 'area_ids[1]', 'an officer of the buffer zone does not give the port');
+	refused($bound->patch($decide, { issue_status => 'ISSUED' }), 422, 'REFERENCE_UNKNOWN', 'area_ids[0]', '... nor by granting the wish for it');
+	is_deeply([@{ shown($id) }{qw(issue_status rfid areas)}], ['REQUESTED', undef, []], '... and nothing was given');
+	ok_success($bound->patch($decide, { issue_status => 'ISSUED', area_ids => [$area{buffer_zone}] }), '... but the buffer zone');
+	ok_success(issued($id, area_ids => [$area{buffer_zone}, $area{port}]), 'who is bound to none gives both');
+	ok_success($bound->patch($decide, { issue_status => 'ISSUED', area_ids => [$area{port}, $area{buffer_zone}] }), 'what is given already may be said again');
+	is(scalar @{ shown($id)->{areas} }, 2, '... and stands');
+}
+
 # --- One tag, one holder. ---
 {
 	my $tag = unique('RF');
