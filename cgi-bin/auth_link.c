@@ -148,15 +148,29 @@ enum outcome link_change_password(struct request *r)
 	return reply_null(r);
 }
 
+/* Who has the present address lets another take its place, which its owner then confirms. */
+static enum outcome agree(struct request *r, const struct mailed_link *link)
+{
+	struct addressee *to = record_new(r->scope, &addressee_record);
+
+	*to = (struct addressee){ link->user_id, link->new_address, false };
+	if (mailed_link_send(r->db, r->config, LINK_CHANGE_EMAIL, to->id, to->email, NULL) != OK)
+		return FAILED;
+	return request_audit(r, "send_link", &addressee_record, to->id, NULL, to);
+}
+
 enum outcome link_verify_email(struct request *r)
 {
 	struct mailed_link *link;
 	struct account *account;
 
-	if (open_link(r, LINK_BIT(LINK_VERIFY_EMAIL) | LINK_BIT(LINK_CHANGE_EMAIL), &link, &account) != OK)
+	if (open_link(r, LINK_BIT(LINK_VERIFY_EMAIL) | LINK_BIT(LINK_CHANGE_EMAIL) | LINK_BIT(LINK_AGREE_EMAIL), &link, &account) != OK ||
+	    mailed_link_use(r->db, link) != OK)
 		return FAILED;
+	if (mailed_link_purpose(link) == LINK_AGREE_EMAIL)
+		return agree(r, link) == OK ? reply_null(r) : FAILED;
 	bool changes = mailed_link_purpose(link) == LINK_CHANGE_EMAIL;
-	if (mailed_link_use(r->db, link) != OK || confirm_address(r, account, link->address) != OK ||
+	if (confirm_address(r, account, link->address) != OK ||
 	    (changes && account_tell_old_address(r->db, r->config, account->fullname, account->email, r->actor.language) != OK))
 		return FAILED;
 	return reply_null(r);

@@ -170,6 +170,18 @@ static enum outcome invite(struct request *r, const struct user *user)
 	return mailed_link_send(r->db, r->config, LINK_SET_PASSWORD, user->id, user->email, NULL);
 }
 
+/* Who keeps a company's users does not get their accounts by giving them an address of one's own: for somebody who signs in already the
+ * present one stays, until who reads there agrees and the new one is confirmed. The zone's people help those who lost theirs. */
+static enum outcome ask_owner(struct request *r, const struct wish *wish)
+{
+	const char *wanted = wish->given->email;
+
+	if (!r->actor.bound_to_company || !wish->before->has_password || text_equal(wanted, wish->before->email))
+		return OK;
+	wish->given->email = wish->before->email;
+	return mailed_link_ask(r->db, r->config, wish->before->id, wish->before->email, wanted);
+}
+
 /* The owner of the new address confirms it; the old one hears of it. */
 static enum outcome tell_owner(struct request *r, const struct user *before, const struct user *after)
 {
@@ -251,6 +263,8 @@ static enum outcome update_user(struct request *r)
 		return FAILED;
 	if (is_operational(wish.before) && !text_equal(wish.company_id, wish.before->company_id) &&
 	    claim_place(r, wish.company_id, "company_id") != OK)
+		return FAILED;
+	if (ask_owner(r, &wish) != OK)
 		return FAILED;
 	doubt_email(r, &wish);
 	if (record_update(r->db, r->route->takes, wish.given, request_id_of(r)) != OK || crud_changed(r, "update", (void **)&after) != OK)

@@ -14,6 +14,7 @@ static const struct {
 	[LINK_CHANGE_PASSWORD] = { "change-password", "change-password" },
 	[LINK_VERIFY_EMAIL]    = { "verify-email",    "verify-email" },
 	[LINK_CHANGE_EMAIL]    = { "change-email",    "verify-email" },
+	[LINK_AGREE_EMAIL]     = { "agree-email",     "verify-email" },
 };
 #define PURPOSES (sizeof purposes / sizeof *purposes)
 
@@ -21,16 +22,17 @@ static int64_t hours_of(const struct config *config, enum link_purpose purpose)
 {
 	if (purpose == LINK_SET_PASSWORD)
 		return config->link_set_password_hours;
-	return purpose == LINK_VERIFY_EMAIL || purpose == LINK_CHANGE_EMAIL ? config->link_email_hours : config->link_password_hours;
+	return purpose == LINK_RESET_PASSWORD || purpose == LINK_CHANGE_PASSWORD ? config->link_password_hours : config->link_email_hours;
 }
 
 static const struct field mailed_link_fields[] = {
-	FIELD_ID  (mailed_link, id,         READ_ONLY),
-	FIELD_ID  (mailed_link, user_id,    READ_ONLY),
-	FIELD_TEXT(mailed_link, purpose,    READ_ONLY),
-	FIELD_TEXT(mailed_link, address,    READ_ONLY),
-	FIELD_TIME(mailed_link, expires_at, READ_ONLY),
-	FIELD_TIME(mailed_link, used_at,    READ_ONLY),
+	FIELD_ID  (mailed_link, id,          READ_ONLY),
+	FIELD_ID  (mailed_link, user_id,     READ_ONLY),
+	FIELD_TEXT(mailed_link, purpose,     READ_ONLY),
+	FIELD_TEXT(mailed_link, address,     READ_ONLY),
+	FIELD_TEXT(mailed_link, new_address, READ_ONLY),
+	FIELD_TIME(mailed_link, expires_at,  READ_ONLY),
+	FIELD_TIME(mailed_link, used_at,     READ_ONLY),
 };
 static const struct record mailed_link_record = RECORD("mailed_link", mailed_link, mailed_link_fields);
 
@@ -59,20 +61,20 @@ enum outcome mailed_link_end(struct db *db, const char *user_id, unsigned purpos
 	return OK;
 }
 
-static enum outcome write_link(struct db *db, enum link_purpose purpose, const char *user_id, const char *address, int64_t hours,
-			       const char *token)
+static enum outcome write_link(struct db *db, enum link_purpose purpose, const char *user_id, const char *address, const char *new_address,
+			       int64_t hours, const char *token)
 {
 	if (mailed_link_end(db, user_id, LINK_BIT(purpose)) != OK)
 		return FAILED;
 	return db_run(db,
-		      "INSERT INTO mailed_link (id, token_hash, user_id, purpose, address, created_at, expires_at) "
-		      "VALUES (?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? HOUR)",
+		      "INSERT INTO mailed_link (id, token_hash, user_id, purpose, address, new_address, created_at, expires_at) "
+		      "VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? HOUR)",
 		      db_id(uuid_new(db_scope(db))), hash_of(db_scope(db), token), db_id(user_id), db_text(purposes[purpose].name),
-		      db_text(address), db_int(hours));
+		      db_text(address), db_text(new_address), db_int(hours));
 }
 
-enum outcome mailed_link_send(struct db *db, const struct config *config, enum link_purpose purpose, const char *user_id,
-			      const char *address, const char **link)
+static enum outcome send_link(struct db *db, const struct config *config, enum link_purpose purpose, const char *user_id,
+			      const char *address, const char *new_address, const char **link)
 {
 	struct scope *scope = db_scope(db);
 	int64_t hours = hours_of(config, purpose);
@@ -85,13 +87,25 @@ enum outcome mailed_link_send(struct db *db, const struct config *config, enum l
 		return FAILED;
 	if (!to)
 		return error_internal(scope, "a link for a user who is not there");
-	if (write_link(db, purpose, user_id, address, hours, token) != OK)
+	if (write_link(db, purpose, user_id, address, new_address, hours, token) != OK)
 		return FAILED;
 	if (link)
 		*link = leads;
-	const struct letter_value values[] = { { "fullname", to->fullname }, { "hours", scope_printf(scope, "%lld", (long long)hours) } };
+	const struct letter_value values[] = { { "fullname", to->fullname }, { "hours", scope_printf(scope, "%lld", (long long)hours) },
+					       { "new_address", new_address } };
 	return letter_send(db, config, &(struct letter){ .name = purposes[purpose].name, .to = address,
-		.language = text_equal(to->language, "en") ? ENGLISH : INDONESIAN, .values = values, .value_count = 2, .link = leads });
+		.language = text_equal(to->language, "en") ? ENGLISH : INDONESIAN, .values = values, .value_count = new_address ? 3 : 2, .link = leads });
+}
+
+enum outcome mailed_link_send(struct db *db, const struct config *config, enum link_purpose purpose, const char *user_id,
+			      const char *address, const char **link)
+{
+	return send_link(db, config, purpose, user_id, address, NULL, link);
+}
+
+enum outcome mailed_link_ask(struct db *db, const struct config *config, const char *user_id, const char *address, const char *new_address)
+{
+	return send_link(db, config, LINK_AGREE_EMAIL, user_id, address, new_address, NULL);
 }
 
 enum link_purpose mailed_link_purpose(const struct mailed_link *link)
@@ -110,7 +124,7 @@ static enum outcome refuse_spent(struct db *db, const struct mailed_link *link)
 enum outcome mailed_link_find(struct db *db, const char *token, unsigned purposes_allowed, struct mailed_link **link)
 {
 	if (db_row(db, &mailed_link_record, link,
-		   "SELECT l.id, l.user_id, l.purpose, l.address, l.expires_at, l.used_at FROM mailed_link l JOIN user u ON u.id = l.user_id "
+		   "SELECT l.id, l.user_id, l.purpose, l.address, l.new_address, l.expires_at, l.used_at FROM mailed_link l JOIN user u ON u.id = l.user_id "
 		   "WHERE l.token_hash = ? AND u.deleted_at IS NULL AND u.is_active AND (l.purpose = 'change-email' OR l.address = u.email)",
 		   hash_of(db_scope(db), token)) != OK)
 		return FAILED;

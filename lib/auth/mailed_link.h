@@ -14,6 +14,7 @@ enum link_purpose {
 	LINK_CHANGE_PASSWORD, /* asked for in the profile: /change-password */
 	LINK_VERIFY_EMAIL,    /* that the address is the user's: /verify-email */
 	LINK_CHANGE_EMAIL,    /* the same of an address that is to become the user's: /verify-email */
+	LINK_AGREE_EMAIL,     /* that another address may become the user's, asked at the present one: /verify-email */
 };
 #define LINK_BIT(purpose) (1u << (purpose))
 /* By which an account can be taken: a new password ends them. */
@@ -21,6 +22,7 @@ enum link_purpose {
 
 struct mailed_link {
 	const char *id, *user_id, *purpose, *address;
+	const char *new_address; /* of LINK_AGREE_EMAIL: the other one */
 	int64_t expires_at, used_at;
 };
 
@@ -28,6 +30,9 @@ struct mailed_link {
  * instead; NULL: nobody does. */
 must_check enum outcome mailed_link_send(struct db *db, const struct config *config, enum link_purpose purpose, const char *user_id,
 					 const char *address, const char **link);
+/* Asks at `address`, which the user has, whether `new_address` may take its place. */
+must_check enum outcome mailed_link_ask(struct db *db, const struct config *config, const char *user_id, const char *address,
+					const char *new_address);
 /* The link of a token, if it may be used for one of the `purposes` (LINK_BIT | …). Records LINK_INVALID for one that is unknown, for
  * something else, whose user is not there any more, or that was sent to an address which the user has left; LINK_USED; LINK_EXPIRED. */
 must_check enum outcome mailed_link_find(struct db *db, const char *token, unsigned purposes, struct mailed_link **link);

@@ -9,6 +9,11 @@
 /* Filters and sorts go by columns of both. */
 #define JOINS "LEFT JOIN role ON role.id = t.role_id LEFT JOIN company ON company.id = t.company_id"
 #define AREAS .through = "user_area", .on = "user_id", .to = "area_id"
+/* The address that waits for its owner to use the link that was mailed. */
+#define REQUESTED_EMAIL \
+	"(SELECT COALESCE(l.new_address, l.address) FROM mailed_link l WHERE l.user_id = t.id AND " \
+	"l.purpose IN ('agree-email', 'change-email') AND l.used_at IS NULL AND l.expires_at > UTC_TIMESTAMP(3) " \
+	"ORDER BY l.created_at DESC LIMIT 1)"
 #define FILE_NAME "(SELECT x.name FROM file x WHERE x.`key` = t.file_path)"
 
 static const struct field user_embedded_fields[] = {
@@ -31,6 +36,7 @@ static const struct field user_fields[] = {
 	FIELD_CHOICE(user, status_pu,         company_pu_statuses, READ_ONLY | FILTER | SORT, .sql = "company.status_pu"),
 	FIELD_BOOL  (user, is_active,         READ_ONLY | FILTER | SORT),
 	FIELD_BOOL  (user, is_email_verified, READ_ONLY | FILTER | SORT),
+	FIELD_TEXT  (user, requested_email,   READ_ONLY | DETAIL, .sql = REQUESTED_EMAIL),
 	FIELD_TEXT  (user, phone_number,      READ_ONLY | DETAIL | PERSONAL),
 	FIELD_TEXT  (user, address,           READ_ONLY | DETAIL | PERSONAL),
 	FIELD_TEXT  (user, functional,        READ_ONLY | DETAIL),
@@ -50,6 +56,7 @@ static const struct field user_operational_fields[] = {
 	FIELD_TEXT(user, functional,        READ_ONLY),
 	FIELD_ONE (user, role,              &role_embedded_record, READ_ONLY, .on = "role_id"),
 	FIELD_ONE (user, company,           &company_embedded_record, READ_ONLY, .on = "company_id"),
+	FIELD_TEXT(user, requested_email,   READ_ONLY, .sql = REQUESTED_EMAIL, .doc = "Waits for its owner: until then email stays"),
 	FIELD_TEXT(user, phone_number,      READ_ONLY | PERSONAL),
 	FIELD_MANY(user, areas,             &area_embedded_record, READ_ONLY, AREAS),
 	FIELD_BOOL(user, is_active,         READ_ONLY),
@@ -70,6 +77,7 @@ static const struct field user_admin_fields[] = {
 	FIELD_TEXT(user, address,           READ_ONLY | PERSONAL),
 	FIELD_ONE (user, role,              &role_embedded_record, READ_ONLY, .on = "role_id"),
 	FIELD_ONE (user, company,           &company_embedded_record, READ_ONLY, .on = "company_id"),
+	FIELD_TEXT(user, requested_email,   READ_ONLY, .sql = REQUESTED_EMAIL, .doc = "Waits for its owner: until then email stays"),
 	FIELD_TEXT(user, phone_number,      READ_ONLY | PERSONAL),
 	FIELD_MANY(user, areas,             &area_embedded_record, READ_ONLY, AREAS),
 	FIELD_BOOL(user, is_active,         READ_ONLY),

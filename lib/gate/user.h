@@ -5,7 +5,7 @@
 #include "store/db.h"
 
 struct user {
-	const char *id, *fullname, *email, *phone_number, *address, *functional, *language, *file_name, *file_path;
+	const char *id, *fullname, *email, *requested_email, *phone_number, *address, *functional, *language, *file_name, *file_path;
 	const char *type, *role_id, *role_key, *role_name, *role_level, *company_id, *company_name, *status_pu;
 	struct role *role;
 	struct company *company; /* NULL: of none */

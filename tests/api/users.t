@@ -469,15 +469,43 @@ SKIP: {
 	is(shown('operational', $id)->{is_email_verified}, $true, '... and has confirmed the address so');
 
 	my $third = address();
-	ok_success($boss->patch("$as_admin/$id", change($id, email => $third)), 'the address of who is there is changed');
+	ok_success($super->patch("$as_super/$id", change($id, email => $third)), 'the address of who is there is changed by those of the zone');
 	is(shown('operational', $id)->{is_email_verified}, $false, '... to be confirmed');
 	ok($mail->newest($moved, 'email-changed'), '... the old one is told');
 	is($mail->newest($third, 'set-password'), undef, '... the new one cannot set a password');
 	my $confirm = $mail->newest($third, 'verify-email');
 	ok_success($gate->post('/v1/auth/verify-email', { token => $confirm->{token} }), '... but confirm');
 	is(shown('operational', $id)->{is_email_verified}, $true, '... which counts');
+
+	my $taking = address();
+	is(ok_success($boss->patch("$as_admin/$id", change($id, email => $taking, functional => 'Lain')), '... not by the own administrator'), undef, '... who is not refused');
+	is_deeply([@{ shown('operational', $id) }{qw(email requested_email is_email_verified functional)}], [$third, $taking, $true, 'Lain'], '... but sees it wait');
+	is($mail->newest($taking), undef, '... nothing went there');
+	ok_success($gate->post('/v1/auth/forgot-password', { email => $taking }), '... a link to set a password is asked for');
+	is($mail->newest($taking), undef, '... and goes nowhere');
+	ok_success($gate->post('/v1/auth/login', { email => $third, password => $pass->{password} }), '... the owner signs in as before');
+	my $first = $mail->newest($third, 'agree-email');
+	is($first->{values}{new_address}, $taking, '... and is asked');
+	my $wanted = address();
+	ok_success($boss->patch("$as_admin/$id", change($id, email => $wanted)), '... another is wished for instead');
+	refused($gate->post('/v1/auth/verify-email', { token => $first->{token} }), 403, 'LINK_EXPIRED', '', '... which ends the first question');
+	ok_success($boss->patch("$as_admin/$id", change($id, functional => 'Sama')), '... a change of something else');
+	is(shown('operational', $id)->{requested_email}, $wanted, '... lets it wait on');
+	my $agree = $mail->newest($third, 'agree-email')->{token};
+	refused($gate->post('/v1/auth/change-password', { token => $agree, %$pass }), 403, 'LINK_INVALID', '', '... the link to agree sets no password');
+	ok_success($gate->post('/v1/auth/verify-email', { token => $agree }), '... who has the present one agrees');
+	is_deeply([@{ shown('operational', $id) }{qw(email requested_email)}], [$third, $wanted], '... the new one is to be confirmed yet');
+	refused($gate->post('/v1/auth/verify-email', { token => $agree }), 403, 'LINK_USED', '', '... and nobody agrees twice');
+	ok_success($gate->post('/v1/auth/verify-email', { token => $mail->newest($wanted, 'change-email')->{token} }), '... is');
+	is_deeply([@{ shown('operational', $id) }{qw(email requested_email is_email_verified)}], [$wanted, undef, $true], '... and is the address from then on');
+	ok($mail->newest($third, 'email-changed'), '... of which the old one hears');
+	ok_success($boss->patch("$as_admin/$id", change($id, email => $third)), 'a wish that waits');
+	my $stale = $mail->newest($wanted, 'agree-email')->{token};
+	ok_success($super->patch("$as_super/$id", change($id, email => address())), '... while the address becomes another');
+	refused($gate->post('/v1/auth/verify-email', { token => $stale }), 403, 'LINK_INVALID', '', '... is none of the new owner\'s');
+
 	my $failed = operational();
-	$boss->post("$as_admin/bulk", rows($failed, operational(email => $third)));
+	$boss->post("$as_admin/bulk", rows($failed, operational(email => email_of($id))));
 	is($mail->newest($failed->{email}), undef, 'nobody is invited of a bulk that was refused');
 }
 

@@ -5,11 +5,11 @@
 #include "document/letter_paper.h"
 
 static const char *const names[] = { "set-password", "reset-password", "change-password", "verify-email", "change-email",
-	"password-changed", "email-changed", "dead-letter" };
+	"agree-email", "password-changed", "email-changed", "dead-letter" };
 
 static struct config config;
 static const char values[] = "{\"fullname\":\"Siti\",\"hours\":\"168\",\"target\":\"mail\",\"kind\":\"k\",\"message\":\"m\",\"words\":\"w\","
-			     "\"attempts\":\"12\",\"dead\":\"1\"}";
+			     "\"attempts\":\"12\",\"dead\":\"1\",\"new_address\":\"sari@pt.example\"}";
 
 static int open_templates(void **state)
 {
