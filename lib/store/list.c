@@ -406,6 +406,32 @@ static enum outcome read_rows(const struct query *q, const struct asked *asked, 
 	return OK;
 }
 
+static enum outcome read_asked(const struct query *q, struct asked *asked, struct page *page)
+{
+	enum outcome outcome = read_paging(q, page);
+
+	if (read_sort(q, asked) != OK)
+		outcome = FAILED;
+	else if (read_cursor(q, asked) != OK)
+		outcome = FAILED;
+	if (add_filters(q, asked->where) != OK)
+		outcome = FAILED;
+	if (add_search(q, asked->where) != OK)
+		outcome = FAILED;
+	if (add_dates(q, asked) != OK)
+		outcome = FAILED;
+	return outcome;
+}
+
+void list_check(struct scope *scope, const struct record *record, const struct parameter *parameters, size_t parameter_count)
+{
+	struct query q = { NULL, scope, record, parameters, parameter_count };
+	struct asked asked = { .where = sql_new(scope), .dates = sql_new(scope) };
+	struct page page;
+
+	(void)read_asked(&q, &asked, &page);
+}
+
 enum outcome list_page(struct db *db, const struct record *record, const struct parameter *parameters, size_t parameter_count,
 		       const struct condition *condition, struct page *page)
 {
@@ -415,18 +441,7 @@ enum outcome list_page(struct db *db, const struct record *record, const struct 
 
 	*page = (struct page){ .total = NONE };
 	record_where(asked.where, record, condition);
-	enum outcome outcome = read_paging(&q, page);
-	if (read_sort(&q, &asked) != OK)
-		outcome = FAILED;
-	else if (read_cursor(&q, &asked) != OK)
-		outcome = FAILED;
-	if (add_filters(&q, asked.where) != OK)
-		outcome = FAILED;
-	if (add_search(&q, asked.where) != OK)
-		outcome = FAILED;
-	if (add_dates(&q, &asked) != OK)
-		outcome = FAILED;
-	if (outcome != OK)
+	if (read_asked(&q, &asked, page) != OK)
 		return FAILED;
 
 	/* A total that costs little is asked for first: behind it there are no rows to look for. */

@@ -25,6 +25,9 @@ struct page {
 must_check enum outcome list_page(struct db *db, const struct record *record, const struct parameter *parameters, size_t parameter_count,
 				  const struct condition *condition, struct page *page);
 
+/* Records what list_page would refuse in the query, and reads no row. */
+void list_check(struct scope *scope, const struct record *record, const struct parameter *parameters, size_t parameter_count);
+
 /* The parameter that filters by a field: its name; of linked things one, `building_id` of `building_ids`. */
 const char *list_filter_name(struct scope *scope, const struct field *field);
 

@@ -216,13 +216,23 @@ static enum outcome read_bulk(struct request *r, const struct record *record, co
 	return OK;
 }
 
+/* What a route reads beside its list's own parameters; where that is wrong, what is wrong in those is told with it. */
+static enum outcome read_route_query(struct request *r)
+{
+	enum outcome outcome = record_read_query(r->scope, r->route->query, r->parameters, r->parameter_count, &r->query);
+
+	if (outcome != OK && endpoint_answer(r->route) == ANSWERS_PAGE)
+		list_check(r->scope, route_gives(r->route), r->parameters, r->parameter_count);
+	return outcome;
+}
+
 static enum outcome validate(struct request *r)
 {
 	const struct record *record = endpoint_takes(r->route);
 	const char *type = variable(r, "CONTENT_TYPE");
 	const struct json *body;
 
-	if (r->route->query && record_read_query(r->scope, r->route->query, r->parameters, r->parameter_count, &r->query) != OK)
+	if (r->route->query && read_route_query(r) != OK)
 		return FAILED;
 	if (r->route->upload_max)
 		return read_form(r);

@@ -122,7 +122,10 @@ creates_once($tenant, $path, \&body, { search => $mark });
 	is($on->(day(-60)), 2, '... the last day counts');
 	is($on->(day(-59)), 1, '... the day after does not');
 	is($on->(day(-91)), 0, '... nor the day before the first');
-	refused($tenant->get($path, { valid_on => 'today' }), 422, 'BAD_FORMAT', 'valid_on', '... it is a day');
+	my $wrong = $tenant->get($path, { valid_on => 'today', status => 'gone', is_permanent => 2, company_id => 1, page => 0 });
+	refused($wrong, 422, 'BAD_FORMAT', 'valid_on', '... it is a day');
+	is_deeply([sort map { $_->{path} } @{ $wrong->errors }], [qw(company_id is_permanent page status valid_on)],
+		'... and whatever else is wrong is told at once');
 	is(scalar @{ $other->get($path, { search => $list })->items }, 0, 'another tenant sees none of them');
 	is(scalar @{ $other->get($path, { search => $list, company_id => $tenant->company_id })->items }, 0, '... whatever it asks for');
 	is($worker->get($path, { search => $list })->status, 403, 'a tenant\'s worker reads none');
