@@ -29,7 +29,7 @@ static bool read_number(const char *text, int64_t *number)
 	char *end;
 	errno = 0;
 	*number = strtoll(text, &end, 10);
-	return *text && !*end && errno == 0;
+	return *text && !*end && errno == 0 && *number >= 0;
 }
 
 static bool take_setting(struct reading *r, const char *section, const char *name, const char *value)
@@ -47,7 +47,7 @@ static bool take_setting(struct reading *r, const char *section, const char *nam
 #define TAKE_text(member) member = scope_text(r->scope, value)
 #define TAKE_number(member) \
 	if (!read_number(value, &member)) { \
-		log_line(LOG_ERROR, NULL, "%s: %s.%s is no number: %s", r->path, section, name, value); \
+		log_line(LOG_ERROR, NULL, "%s: %s.%s is no number from 0 on: %s", r->path, section, name, value); \
 		return false; \
 	}
 #define X(part, setting, type, preset, doc) \
@@ -91,7 +91,7 @@ static enum outcome read_file(struct reading *r, const char *path)
 
 	r->path = path;
 	if (!file)
-		return error_internal(r->scope, "the settings file %s cannot be read", path);
+		return error_internal(r->scope, "the settings file %s cannot be read: %s", path, strerror(errno));
 	while (!wrong && getline(&line, &size, file) >= 0) {
 		number++;
 		if (!take_line(r, &section, line))
@@ -104,6 +104,56 @@ static enum outcome read_file(struct reading *r, const char *path)
 		return error_internal(r->scope, "the settings file %s cannot be read", path);
 	if (wrong)
 		return error_internal(r->scope, "the settings file %s is wrong in line %d", path, wrong);
+	return OK;
+}
+
+/* One of some words, or an address that begins with one of them and does not end with a slash. */
+static bool value_fits(const char *value, const char *words, bool is_address)
+{
+	size_t length = strlen(value), word;
+
+	for (; *words; words += word + (words[word] == ' ')) {
+		word = strcspn(words, " ");
+		if (is_address ? length > word && strncmp(value, words, word) == 0 && value[length - 1] != '/'
+			       : length == word && strncmp(value, words, word) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What would else be found only by whoever gets a link that leads nowhere, or no mail. */
+static enum outcome check_texts(struct scope *scope, const char *path, const struct config *c)
+{
+	const struct {
+		const char *name, *value, *words;
+		bool is_address;
+	} texts[] = {
+		{ "site.base_url", c->site_base_url, "http:// https://", true },
+		{ "site.front_url", *c->site_front_url ? c->site_front_url : c->site_base_url, "http:// https://", true },
+		{ "site.timezone", c->site_timezone, "Asia/Jakarta", false },
+		{ "mail.mode", c->mail_mode, "folder smtp", false },
+		{ "mail.url", c->mail_url, "smtp:// smtps://", true },
+		{ "mail.tls", c->mail_tls, "required none", false },
+		{ "log.level", c->log_level, "debug info warning error", false },
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (!value_fits(texts[i].value, texts[i].words, texts[i].is_address))
+			return error_internal(scope, "%s: %s must %s of: %s; not \"%s\"", path, texts[i].name,
+					      texts[i].is_address ? "not end with / and begin with one" : "be one", texts[i].words, texts[i].value);
+	return OK;
+}
+
+static enum outcome check_keys(struct scope *scope, const struct config *c)
+{
+	const struct {
+		const char *name, *hex;
+	} keys[] = { { "link_key", c->link_key }, { "seal_key", c->seal_key }, { "audit_key", c->audit_key }, { "offline_key", c->offline_key } };
+	uint8_t key[32];
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (!decode_hex(keys[i].hex, key, sizeof key))
+			return error_internal(scope, "%s: %s is not 64 hex digits", c->secrets_file, keys[i].name);
 	return OK;
 }
 
@@ -124,12 +174,14 @@ enum outcome config_read(struct scope *scope, const char *path, struct config *c
 		path = getenv("AUTOGATE_CONFIG");
 	if (!path)
 		path = AUTOGATE_SYSCONFDIR "/autogate/autogate.ini";
-	if (read_file(&r, path) != OK)
+	if (read_file(&r, path) != OK || check_texts(scope, path, config) != OK)
 		return FAILED;
 	if (!*config->secrets_file)
 		return error_internal(scope, "%s does not name secrets.file", path);
-	if (stat(config->secrets_file, &about) != 0 || (about.st_mode & 077) != 0)
-		return error_internal(scope, "the secrets file %s must exist with mode 0400", config->secrets_file);
+	if (stat(config->secrets_file, &about) != 0)
+		return error_internal(scope, "the secrets file %s cannot be read: %s", config->secrets_file, strerror(errno));
+	if (about.st_mode & 077)
+		return error_internal(scope, "the secrets file %s is open to others: chmod 0400", config->secrets_file);
 	r.secrets = true;
 	if (read_file(&r, config->secrets_file) != OK)
 		return FAILED;
@@ -138,7 +190,7 @@ enum outcome config_read(struct scope *scope, const char *path, struct config *c
 		return error_internal(scope, "%s does not give %s (%s)", config->secrets_file, #name, doc);
 	SECRETS(X)
 #undef X
-	return OK;
+	return check_keys(scope, config);
 }
 
 void config_key(const char *hex, uint8_t out[32])

@@ -121,12 +121,33 @@ static void a_misspelt_setting_is_seen(void **state)
 static void a_number_is_a_number(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "", "x", "12x", "1.5", "0x10", "99999999999999999999", "1 2" };
+	static const char *const bad[] = { "", "x", "12x", "1.5", "0x10", "99999999999999999999", "1 2", "-5" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		if (read_with(scope_printf(scope, "[database]\nport = %s\n", bad[i])) == OK)
 			fail_msg("%s is taken", bad[i]);
-	assert_int_equal(read_with("[ticket]\nearly_minutes = -5\n"), OK);
-	assert_int_equal(config.ticket_early_minutes, -5);
+	assert_int_equal(read_with("[ticket]\nearly_minutes = 0\n"), OK);
+	assert_int_equal(config.ticket_early_minutes, 0);
+}
+
+static void a_text_is_what_its_readers_know(void **state)
+{
+	(void)state;
+	static const char *const good[] = {
+		"[site]\nbase_url = https://gate.example.id\nfront_url =\n", "[site]\nfront_url = https://gate.example.id/app\n",
+		"[mail]\nmode = smtp\nurl = smtps://mail.example.id:465\ntls = none\n", "[log]\nlevel = debug\n",
+	};
+	static const char *const bad[] = {
+		"[site]\nbase_url = gate.example.id\n", "[site]\nbase_url = https://gate.example.id/\n", "[site]\nbase_url = https://\n",
+		"[site]\nbase_url =\n", "[site]\nfront_url = gate.example.id\n", "[site]\ntimezone = Asia/Makassar\n",
+		"[mail]\nmode = SMTP\n", "[mail]\nmode =\n", "[mail]\nurl = mail.example.id:587\n", "[mail]\ntls = maybe\n",
+		"[mail]\ntls = required none\n", "[log]\nlevel = loud\n",
+	};
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		if (read_with(good[i]) != OK)
+			fail_msg("%s is refused", good[i]);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (read_with(bad[i]) == OK)
+			fail_msg("%s is taken", bad[i]);
 }
 
 static void a_missing_file_is_said(void **state)
@@ -160,6 +181,18 @@ static void every_secret_is_needed(void **state)
 	assert_int_equal(config_read(scope, path_of("autogate.ini"), &config), FAILED);
 	put("secrets.ini", 0400, scope_printf(scope, "%sother = x\n", secrets));
 	assert_int_equal(config_read(scope, path_of("autogate.ini"), &config), FAILED);
+}
+
+static void a_key_that_is_none_is_seen_at_once(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "link_key", "seal_key", "audit_key", "offline_key" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		assert_int_equal(read_with(""), OK);
+		put("secrets.ini", 0400, scope_printf(scope, "%s%s = zz\n", secrets, names[i]));
+		if (config_read(scope, path_of("autogate.ini"), &config) == OK)
+			fail_msg("%s is taken", names[i]);
+	}
 }
 
 static void the_environment_names_the_file(void **state)
@@ -245,9 +278,11 @@ int main(void)
 		FILED(a_semicolon_belongs_to_the_value),
 		FILED(a_misspelt_setting_is_seen),
 		FILED(a_number_is_a_number),
+		FILED(a_text_is_what_its_readers_know),
 		FILED(a_missing_file_is_said),
 		FILED(secrets_that_others_may_read_are_refused),
 		FILED(every_secret_is_needed),
+		FILED(a_key_that_is_none_is_seen_at_once),
 		FILED(the_environment_names_the_file),
 		CASE(a_key_becomes_bytes),
 		CASE(a_bad_key_ends_the_process),
