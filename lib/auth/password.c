@@ -46,7 +46,7 @@ bool password_matches(const char *password, const char *hash, bool *renew)
 	bool same = made && *made != '*' && strlen(made) == length && crypto_equal(made, setting, length);
 	explicit_bzero(data, sizeof *data);
 	free(data);
-	*renew = same && setting == hash && strncmp(hash, "$y$", 3) != 0;
+	*renew = same && setting == hash && strncmp(hash, "$y$", 3) != 0 && strlen(password) <= PASSWORD_MAX;
 	return same && setting == hash;
 }
 

@@ -7,7 +7,8 @@
 
 /* A yescrypt hash at the library's preferred cost: 16 MB, and some 20 to 120 ms of a core. */
 const char *password_hash(struct scope *scope, const char *password);
-/* Compares in constant time; `hash` NULL costs as much and says no. `renew`: the hash is of an older kind. */
+/* Compares in constant time; `hash` NULL costs as much and says no. `renew`: the hash is of an older kind, and
+ * all of the password was compared: what stands behind PASSWORD_MAX may be anything. */
 bool password_matches(const char *password, const char *hash, bool *renew);
 
 /* Whether a new password will do: 8 characters to 72 bytes, not one of those that are tried first, not the owner's name or address.

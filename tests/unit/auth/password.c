@@ -47,6 +47,21 @@ static void bcrypt_hashes_are_accepted_and_to_be_renewed(void **state)
 	}
 }
 
+static void what_bcrypt_does_not_read_is_not_made_part_of_a_password(void **state)
+{
+	(void)state;
+	char password[PASSWORD_MAX + 2];
+	memset(password, 'a', sizeof password);
+	password[PASSWORD_MAX + 1] = '\0';
+	const char *hash = hash_of("$2b$", 4, password);
+	password[PASSWORD_MAX] = 'z';
+	assert_true(password_matches(password, hash, &renew));
+	assert_false(renew);
+	password[PASSWORD_MAX] = '\0';
+	assert_true(password_matches(password, hash, &renew));
+	assert_true(renew);
+}
+
 static void kinds_that_were_never_made_here_match_nothing(void **state)
 {
 	(void)state;
@@ -176,6 +191,7 @@ int main(void)
 		CASE(a_hash_is_yescrypt_and_matches_its_password_alone),
 		CASE(two_hashes_of_one_password_differ),
 		CASE(bcrypt_hashes_are_accepted_and_to_be_renewed),
+		CASE(what_bcrypt_does_not_read_is_not_made_part_of_a_password),
 		CASE(kinds_that_were_never_made_here_match_nothing),
 		CASE(nobody_has_no_password),
 		CASE(a_password_that_crypt_cannot_take_is_wrong),
