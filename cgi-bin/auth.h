@@ -7,7 +7,7 @@
 #include "auth/mailed_link.h"
 #include "web/request.h"
 
-/* Waits until every answer to an unknown sender is due, whatever was done for it. */
+/* The answer is sent when every answer to an unknown sender is due, whatever was done for it; the worker does not wait for it. */
 void answer_late(const struct request *r);
 
 extern const struct record link_address_record;  /* {email} */

@@ -15,15 +15,23 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/log.h"
 #include "web/serve.h"
 
 /* A web server that stops in the middle must not hold a worker. */
 #define SILENCE_S 20
+#define LATE_MAX 128 /* answers that a worker keeps until they are due, 20 kB each; with as many it waits for the first of them */
 
 struct fastcgi_exchange {
 	struct exchange exchange;
 	FCGX_Request request;
+};
+
+/* A ring of answers that are written, and sent when they are due: in the order in which they came, since each is for as long. */
+struct late {
+	struct fastcgi_exchange kept[LATE_MAX];
+	size_t first, count;
 };
 
 static const char *fastcgi_variable(struct exchange *exchange, const char *name)
@@ -81,28 +89,6 @@ static int wait_for(int listener)
 	return waiting;
 }
 
-/* The next connection; -1 when the worker is to go. */
-static int next_connection(int waiting)
-{
-	struct timeval silence = { .tv_sec = SILENCE_S };
-	struct epoll_event event;
-
-	for (;;) {
-		if (epoll_wait(waiting, &event, 1, -1) != 1)
-			continue;
-		if (event.data.fd < 0)
-			return -1;
-		int connection = accept4(event.data.fd, NULL, NULL, SOCK_CLOEXEC);
-		if (connection >= 0) {
-			setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
-			setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof silence);
-			return connection;
-		}
-		if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR)
-			die("no connection can be accepted: %s", strerror(errno));
-	}
-}
-
 /* A worker whose supervisor was killed would keep the socket for ever: it goes with it. */
 static void follow_parent(void)
 {
@@ -139,9 +125,50 @@ static void finish(FCGX_Request *request)
 	FCGX_Finish_r(request);
 }
 
+/* Sends the answers that are due; in how many milliseconds the next one is, -1: there is none. */
+static int send_due(struct late *late)
+{
+	for (; late->count; late->count--, late->first = (late->first + 1) % LATE_MAX) {
+		struct fastcgi_exchange *e = &late->kept[late->first];
+		int64_t left_us = e->exchange.due_us - date_ticks_us();
+		if (left_us > 0)
+			return (int)(left_us / 1000) + 1;
+		finish(&e->request);
+	}
+	return -1;
+}
+
+/* The next connection; -1 when the worker is to go. */
+static int next_connection(int waiting, struct late *late)
+{
+	struct timeval silence = { .tv_sec = SILENCE_S };
+	struct epoll_event event;
+
+	for (;;) {
+		int wait_ms = send_due(late);
+		if (late->count == LATE_MAX) {
+			usleep((useconds_t)wait_ms * 1000);
+			continue;
+		}
+		if (epoll_wait(waiting, &event, 1, wait_ms) != 1)
+			continue;
+		if (event.data.fd < 0)
+			return -1;
+		int connection = accept4(event.data.fd, NULL, NULL, SOCK_CLOEXEC);
+		if (connection >= 0) {
+			setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
+			setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof silence);
+			return connection;
+		}
+		if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR)
+			die("no connection can be accepted: %s", strerror(errno));
+	}
+}
+
 static int serve_fastcgi(struct worker *worker)
 {
-	struct fastcgi_exchange e = { .exchange = { fastcgi_variable, fastcgi_read, fastcgi_write } };
+	static const struct exchange fastcgi = { .variable = fastcgi_variable, .read = fastcgi_read, .write = fastcgi_write };
+	struct late late = { .count = 0 };
 	int connection, waiting;
 
 	if (FCGX_Init() != 0)
@@ -149,19 +176,28 @@ static int serve_fastcgi(struct worker *worker)
 	signal(SIGPIPE, SIG_IGN);
 	waiting = wait_for(FCGI_LISTENSOCK_FILENO);
 	follow_parent();
-	while (!worker_is_spent(worker) && (connection = next_connection(waiting)) >= 0) {
-		if (!begin(&e.request, connection))
+	while (!worker_is_spent(worker) && (connection = next_connection(waiting, &late)) >= 0) {
+		struct fastcgi_exchange *e = &late.kept[(late.first + late.count) % LATE_MAX];
+		e->exchange = fastcgi;
+		if (!begin(&e->request, connection))
 			continue;
-		serve(worker, &e.exchange);
-		finish(&e.request);
+		serve(worker, &e->exchange);
+		if (e->exchange.due_us)
+			late.count++;
+		else
+			finish(&e->request);
 	}
+	for (int wait_ms; (wait_ms = send_due(&late)) >= 0;)
+		usleep((useconds_t)wait_ms * 1000);
 	return 0;
 }
 
 static int serve_cgi(struct worker *worker)
 {
-	struct exchange exchange = { cgi_variable, cgi_read, cgi_write };
+	struct exchange exchange = { .variable = cgi_variable, .read = cgi_read, .write = cgi_write };
 	serve(worker, &exchange);
+	while (date_ticks_us() < exchange.due_us)
+		usleep(1000);
 	return fflush(stdout) == 0 ? 0 : 1;
 }
 

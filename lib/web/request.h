@@ -18,6 +18,7 @@ struct exchange {
 	const char *(*variable)(struct exchange *exchange, const char *name); /* CGI variables; NULL where unset */
 	size_t (*read)(struct exchange *exchange, char *bytes, size_t size);
 	void (*write)(struct exchange *exchange, const char *bytes, size_t length);
+	int64_t due_us; /* when its answer is sent, of date_ticks_us(), while the worker serves others; 0: at once */
 };
 
 #define REPLY_HEADERS 8

@@ -80,6 +80,16 @@ sub session_of { my ($answer) = @_; return $gate->with(Authorization => 'Bearer 
 	ok_success(login(), '... and a few wrong ones block nobody');
 }
 
+# --- Whoever waits for the answer to a stranger holds up nobody. ---
+{
+	my $begun = Time::HiRes::time();
+	my @answers = $gate->at_once(map { [elsewhere(), 'POST', '/v1/auth/forgot-password', json_of({ email => nobody() })] } 1 .. 40);
+	my $took_s = Time::HiRes::time() - $begun;
+	is(scalar(grep { $_->status == 200 } @answers), 40, 'forty strangers at once are answered');
+	cmp_ok($took_s, '>=', 0.3, '... none before it is due');
+	cmp_ok($took_s, '<', 5, sprintf '... and none after another: %.1f s', $took_s);
+}
+
 # --- Five tries are free; then each doubles the wait. ---
 {
 	my $email = nobody();
