@@ -123,12 +123,24 @@ static enum outcome check_password(struct request *r, struct signing_in *s)
 	return s->account ? OK : refuse(r, s, E_CREDENTIALS_INVALID);
 }
 
-/* Unless the password was changed meanwhile. */
+/* Whoever changes the password ends the sessions that there are: by the old one none may begin after that. Where it was changed, or
+ * hashed anew, meanwhile it is looked at again. */
+static enum outcome hold_password(struct request *r, const struct signing_in *s)
+{
+	int64_t same;
+
+	if (db_number_of(r->db, &same, "SELECT COUNT(*) AS number FROM user WHERE id = ? AND password_hash = ? FOR UPDATE",
+			 db_id(s->known->id), db_text(s->known->password_hash)) != OK)
+		return FAILED;
+	r->lost_race = !same;
+	return same ? OK : FAILED;
+}
+
 static enum outcome renew_hash(struct request *r, const struct signing_in *s)
 {
 	const struct login *given = r->input;
-	return db_run(r->db, "UPDATE user SET password_hash = ? WHERE id = ? AND password_hash = ?",
-		      db_text(password_hash(r->scope, given->password)), db_id(s->known->id), db_text(s->known->password_hash));
+	return db_run(r->db, "UPDATE user SET password_hash = ? WHERE id = ?", db_text(password_hash(r->scope, given->password)),
+		      db_id(s->known->id));
 }
 
 static enum outcome start_session(struct request *r, void *context)
@@ -140,7 +152,8 @@ static enum outcome start_session(struct request *r, void *context)
 	struct sign_in *done = record_new(r->scope, &sign_in_record);
 
 	*done = (struct sign_in){ s->account->fullname, s->kind, r->now_ms + s->lasts_ms };
-	if ((s->renew && renew_hash(r, s) != OK) || session_forget_attempts(r->db, s->account->email, r->address) != OK ||
+	if (hold_password(r, s) != OK || (s->renew && renew_hash(r, s) != OK) ||
+	    session_forget_attempts(r->db, s->account->email, r->address) != OK ||
 	    session_start(r->db, &session, s->lasts_ms, &s->token) != OK)
 		return FAILED;
 	return request_audit(r, "login", &sign_in_record, s->account->id, NULL, done);

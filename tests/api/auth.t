@@ -162,6 +162,21 @@ SKIP: {
 	ok_success(enter($person), '... signs in');
 	is(substr($person->column('password_hash'), 0, 3), '$y$', '... and is hashed anew');
 	ok_success(enter($person), '... as which it signs in still');
+
+	# --- Several at once hash it anew, and a password that is changed meanwhile opens nothing. ---
+	my $of_before = Autogate::Person->new($gate, 'manajemen');
+	my $right = json_of({ email => $of_before->{email}, password => $of_before->{password} });
+	is_deeply([map { $_->status } $gate->at_once(map { [elsewhere(), 'POST', $path, $right] } 1 .. 6)], [(200) x 6], 'six sign in at once, and the hash is made anew once');
+	if (!(my $pid = fork // die "fork: $!")) {
+		Test::More->builder->no_ending(1);
+		$gate->sql("START TRANSACTION; SELECT 1 FROM user WHERE id = UNHEX('$of_before->{hex}') FOR UPDATE INTO \@held; DO SLEEP(3);
+			UPDATE user SET password_hash = '" . crypt('another password', '$2b$04$' . 'a' x 21 . '.') . "' WHERE id = UNHEX('$of_before->{hex}'); COMMIT");
+		POSIX::_exit(0);
+	}
+	Time::HiRes::sleep(0.5);
+	refused(enter($of_before), 401, 'CREDENTIALS_INVALID', '', 'a password that is changed while it opens a session opens none');
+	wait;
+
 	$person->set(is_active => 0);
 	refused(enter($person), 403, 'ACCOUNT_INACTIVE', '', 'a closed account says so to a right password');
 	refused(enter($person, 'salah sekali'), 401, 'CREDENTIALS_INVALID', '', '... and to no other');
