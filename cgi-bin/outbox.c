@@ -72,15 +72,19 @@ static enum outcome list_messages(struct request *r)
 	return reply_page(r, &message_record, &page);
 }
 
-/* Another round of attempts. What waits is sent anyway; what was accepted is done. */
+/* Another round of attempts. What waits is sent anyway; what was accepted is done; what carried a link that opens no more is of no use. */
 static enum outcome send_again(struct request *r)
 {
 	const struct message *m = r->thing;
 
 	if (!text_equal(m->state, "DEAD") && !text_equal(m->state, "REJECTED") && !text_equal(m->state, "UNKNOWN"))
 		return error_add(r->scope, E_OUTBOX_STATE, "state", "%s", m->state);
-	if (db_run(r->db, "UPDATE outbox SET state = 'PENDING', due_at = UTC_TIMESTAMP(3), forgiven = attempts WHERE id = ? AND state = ?",
-		   db_id(m->id), db_text(m->state)) != OK || crud_changed(r, "resend", NULL) != OK)
+	if (db_run(r->db, "UPDATE outbox SET state = 'PENDING', due_at = UTC_TIMESTAMP(3), forgiven = attempts WHERE id = ? AND state = ? "
+		   "AND NOT JSON_TYPE(JSON_EXTRACT(message, '$.sealed')) <=> 'NULL'", db_id(m->id), db_text(m->state)) != OK)
+		return FAILED;
+	if (db_affected(r->db) != 1)
+		return error_add(r->scope, E_OUTBOX_STALE, "id", NULL);
+	if (crud_changed(r, "resend", NULL) != OK)
 		return FAILED;
 	return reply_null(r);
 }

@@ -76,6 +76,16 @@ static enum outcome end_tickets(struct job *job)
 	return OK;
 }
 
+/* No mail opens anything after that. */
+static int64_t longest_link_hours(const struct config *c)
+{
+	int64_t longest = c->link_set_password_hours;
+
+	if (longest < c->link_password_hours)
+		longest = c->link_password_hours;
+	return longest < c->link_email_hours ? c->link_email_hours : longest;
+}
+
 static enum outcome remove_leftovers(struct job *job)
 {
 	for (size_t i = 0; i < sizeof leftovers / sizeof *leftovers; i++) {
@@ -85,6 +95,8 @@ static enum outcome remove_leftovers(struct job *job)
 			log_line(LOG_INFO, NULL, "removed %s: %lld", leftovers[i].what, (long long)db_affected(job->db));
 	}
 	if (delivery_remove(job->db, date_now_ms() - job->config.outbox_days * DATE_DAY_MS) != OK)
+		return FAILED;
+	if (delivery_forget_secrets(job->db, date_now_ms() - longest_link_hours(&job->config) * (DATE_DAY_MS / 24)) != OK)
 		return FAILED;
 	return notification_remove(job->db, date_now_ms() - job->config.notification_days * DATE_DAY_MS);
 }

@@ -79,6 +79,7 @@
 	X(TICKET_STATE, 409, "Tidak dapat dilakukan pada tiket berstatus %s", "Cannot be done to a ticket whose status is %s") \
 	X(DUPLICATE_OPEN_TICKET, 409, "Kendaraan ini sudah memiliki tiket %s untuk hari dan tujuan yang sama; kirim confirm=true bila memang perlu", "This vehicle has ticket %s for the same day and destination; send confirm=true if you mean it") \
 	X(TRANSACTION_UNKNOWN, 404, "Transaksi ini tidak dikenal di lajur ini", "This transaction is not known at this lane") \
+	X(OUTBOX_STALE, 409, "Tautan di dalam pesan ini sudah tidak berlaku; buat yang baru", "The link in this message does not open any more; have a new one made") \
 	X(OUTBOX_STATE, 409, "Pesan berstatus %s tidak dapat dikirim ulang", "A message whose state is %s cannot be sent again") \
 	X(PASSAGE_CONFLICT, 409, "Hasil perlintasan ini sudah dicatat sebagai %s", "The result of this passage is recorded as %s") \
 	X(FORM_EXPECTED, 415, "Kirim berkas sebagai multipart/form-data dengan bagian bernama file, bukan %s", "Send the file as multipart/form-data in a part named file, not %s") \

@@ -229,3 +229,9 @@ enum outcome delivery_remove(struct db *db, int64_t before_ms)
 {
 	return db_run(db, "DELETE FROM outbox WHERE state IN ('ACCEPTED', 'REJECTED') AND id < ? LIMIT 5000", db_id(uuid_at(db_scope(db), before_ms)));
 }
+
+enum outcome delivery_forget_secrets(struct db *db, int64_t before_ms)
+{
+	return db_run(db, "UPDATE outbox SET message = JSON_REPLACE(message, '$.sealed', JSON_COMPACT('null')) WHERE state IN ('REJECTED', 'DEAD') AND id < ? "
+		      "AND JSON_EXISTS(message, '$.sealed.*') LIMIT 5000", db_id(uuid_at(db_scope(db), before_ms)));
+}

@@ -68,3 +68,6 @@ must_check enum outcome delivery_settle(struct db *db, const struct config *conf
 int64_t delivery_wait_ms(int64_t number, int64_t first_ms, int64_t longest_ms, uint32_t random);
 /* Removes what was written before then and is done, 5,000 messages at most, with their attempts. DEAD ones stay: they are a person's matter. */
 must_check enum outcome delivery_remove(struct db *db, int64_t before_ms);
+/* What was sealed for the way becomes null in those that were written before then and did not arrive, 5,000 at most: they cannot be
+ * sent again. */
+must_check enum outcome delivery_forget_secrets(struct db *db, int64_t before_ms);

@@ -72,6 +72,12 @@ for my $state (qw(PENDING SENT ACCEPTED)) {
 	is(message($id{$state})->{state}, $state, '... and stays so');
 }
 refused($super->post("/v1/outbox/resend/$id{DEAD}"), 409, 'OUTBOX_STATE', 'state', 'nor one twice');
+{
+	my $stale = put('DEAD', message => qq('{"to": "a\@b.example", "sealed": null}'));
+	refused($super->post("/v1/outbox/resend/$stale"), 409, 'OUTBOX_STALE', 'id', 'nor one whose link opens no more');
+	is(message($stale)->{state}, 'DEAD', '... which stays as it is');
+	ok_success($super->post('/v1/outbox/resend/' . put('DEAD', message => qq('{"to": "a\@b.example"}'))), '... but one that never had one');
+}
 refused($super->post('/v1/outbox/resend/' . absent_id()), 404, 'NOT_FOUND', 'id', 'nor one that is not there');
 refused($admin->post("/v1/outbox/resend/$id{DEAD}"), 403, 'FORBIDDEN', '', 'nor by an administrator');
 refused($gate->post("/v1/outbox/resend/$id{DEAD}"), 401, 'UNAUTHENTICATED', '', 'nor by a stranger');

@@ -342,9 +342,11 @@ empty();
 {
 	my $id = put('s1@pt.example', subject => 'dead');
 	sql("UPDATE outbox SET state = 'DEAD' WHERE id = " . is_id($id));
+	sql("UPDATE outbox SET message = JSON_SET(message, '\$.sealed.link', 'c2VjcmV0') WHERE id = " . is_id($id));
 	is(system("AUTOGATE_CONFIG=$good $build/jobs/tidy 2>>$folder/deliver.log"), 0, 'autogate-tidy runs');
 	is_deeply([map { $_->[0] } sql('SELECT state FROM outbox')], ['DEAD'], '... what was delivered long ago goes with its attempts, what died stays');
 	is(value('SELECT COUNT(*) FROM outbox_attempt'), 0, '... and no attempt is left');
+	is(value("SELECT JSON_EXTRACT(message, '\$.sealed') FROM outbox"), 'null', '... but for the link in it, which opens nothing any more');
 }
 close_server();
 done_testing;
