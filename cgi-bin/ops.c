@@ -1,5 +1,6 @@
 /* ops: whether it lives, how it fares, and the files that signed links open. */
 #include "auth/link.h"
+#include "store/delivery.h"
 #include "store/file_store.h"
 #include "web/crud.h"
 #include "web/group.h"
@@ -28,6 +29,27 @@ static enum outcome tell_health(struct request *r)
 	return reply_bare(r, &health_record, health);
 }
 
+/* What is known without the database is told while it is away. */
+static void print_deliveries(struct request *r, struct buffer *text)
+{
+	struct list figures;
+
+	if (delivery_figures(r->db, &figures) != OK) {
+		error_forget(r->scope);
+		return;
+	}
+	buffer_text(text, "# HELP autogate_outbox_dead Messages that were tried as often as may be, by target.\n# TYPE autogate_outbox_dead gauge\n");
+	for (size_t i = 0; i < figures.count; i++) {
+		const struct delivery_figures *f = figures.items[i];
+		buffer_printf(text, "autogate_outbox_dead{target=\"%s\"} %lld\n", f->target, (long long)f->dead);
+	}
+	buffer_text(text, "# HELP autogate_outbox_late_seconds For how long the oldest message is due, by target.\n# TYPE autogate_outbox_late_seconds gauge\n");
+	for (size_t i = 0; i < figures.count; i++) {
+		const struct delivery_figures *f = figures.items[i];
+		buffer_printf(text, "autogate_outbox_late_seconds{target=\"%s\"} %lld\n", f->target, (long long)f->late_s);
+	}
+}
+
 static enum outcome tell_metrics(struct request *r)
 {
 	struct buffer text = buffer_in(r->scope, 64 * 1024);
@@ -35,6 +57,7 @@ static enum outcome tell_metrics(struct request *r)
 	if (!r->worker->metrics)
 		return error_add(r->scope, E_ROUTE_NOT_FOUND, "", NULL);
 	metrics_print(r->worker->metrics, &text);
+	print_deliveries(r, &text);
 	return reply_bytes(r, "text/plain; version=0.0.4; charset=utf-8", NULL, false, (struct bytes){ text.bytes, text.length });
 }
 

@@ -235,3 +235,19 @@ enum outcome delivery_forget_secrets(struct db *db, int64_t before_ms)
 	return db_run(db, "UPDATE outbox SET message = JSON_REPLACE(message, '$.sealed', JSON_COMPACT('null')) WHERE state IN ('REJECTED', 'DEAD') AND id < ? "
 		      "AND JSON_EXISTS(message, '$.sealed.*') LIMIT 5000", db_id(uuid_at(db_scope(db), before_ms)));
 }
+
+static const struct field figures_fields[] = {
+	FIELD_TEXT(delivery_figures, target, 0),
+	FIELD_INT (delivery_figures, dead,   0),
+	FIELD_INT (delivery_figures, late_s, 0),
+};
+static const struct record figures_record = RECORD("outbox_figures", delivery_figures, figures_fields);
+
+enum outcome delivery_figures(struct db *db, struct list *figures)
+{
+	return db_rows_values(db, &figures_record, figures,
+			      "SELECT t.target, (SELECT COUNT(*) FROM outbox d WHERE d.target = t.target AND d.state = 'DEAD') AS dead, "
+			      "COALESCE((SELECT TIMESTAMPDIFF(SECOND, MIN(o.due_at), UTC_TIMESTAMP(3)) FROM outbox o WHERE o.target = t.target "
+			      "AND o.state IN ('PENDING', 'UNKNOWN', 'SENT') AND o.due_at <= UTC_TIMESTAMP(3)), 0) AS late_s "
+			      "FROM (SELECT target FROM outbox GROUP BY target UNION SELECT name FROM outbox_target) t ORDER BY t.target", NULL, 0);
+}

@@ -71,3 +71,11 @@ must_check enum outcome delivery_remove(struct db *db, int64_t before_ms);
 /* What was sealed for the way becomes null in those that were written before then and did not arrive, 5,000 at most: they cannot be
  * sent again. */
 must_check enum outcome delivery_forget_secrets(struct db *db, int64_t before_ms);
+
+/* How a target fares. */
+struct delivery_figures {
+	const char *target;
+	int64_t dead, late_s; /* messages that wait for a person; for how long the oldest one is due */
+};
+/* Of every target that there were messages for, as struct delivery_figures. */
+must_check enum outcome delivery_figures(struct db *db, struct list *figures);

@@ -42,6 +42,20 @@ SKIP: {
 	is(scalar(grep { !/^(?:# (?:HELP|TYPE) .+|[a-z_]+\{[^{}]*(?:\{\w+\}[^{}]*)*\} [\d.]+)$/ } split /\n/, $text), 0, '... line by line');
 }
 
+SKIP: {
+	skip 'paths.metrics is not set here, or the database cannot be reached', 3 if $gate->get('/metrics')->status == 404 || !$gate->rows('SELECT 1');
+	my $target = substr lc unique('t'), 0, 16;
+	my $put = sub { my ($state, $age_s) = @_; $gate->sql("INSERT INTO outbox (id, target, kind, subject, message_key, message, state, due_at, created_at)
+		VALUES (UNHEX(REPLACE(UUID(), '-', '')), '$target', 'told', '$target', UUID(), '{}', '$state', UTC_TIMESTAMP(3) - INTERVAL $age_s SECOND, UTC_TIMESTAMP(3))") };
+	$put->(@$_) for ['DEAD', 9000], ['DEAD', 8000], ['ACCEPTED', 7000], ['PENDING', 500], ['UNKNOWN', 600], ['PENDING', -500];
+	my $text = $gate->get('/metrics')->content;
+	like($text, qr/^autogate_outbox_dead\{target="$target"\} 2$/m, 'it counts dead letters');
+	my ($late) = $text =~ /^autogate_outbox_late_seconds\{target="$target"\} (\d+)$/m;
+	cmp_ok($late, '>=', 600, '... and tells how late the oldest message is');
+	cmp_ok($late, '<', 700, '... of those that are to be sent');
+	$gate->sql("DELETE FROM outbox WHERE target = '$target'");
+}
+
 # --- GET /v1/files/uploads/{name} opens a stored file to whoever has a signed link. ---
 {
 	my $path = '/v1/files/uploads/0123456789abcdef0123456789abcdef-surat.pdf';
