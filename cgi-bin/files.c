@@ -69,7 +69,8 @@ static enum outcome upload(struct request *r, unsigned allowed, int64_t photo_ma
 	struct upload *upload = record_new(r->scope, &upload_record);
 	enum content content;
 
-	if (check_upload(r, allowed, photo_max, &content) != OK)
+	if (file_check_day(r->db, r->config, r->actor.id, r->form->file.size, r->now_ms) != OK ||
+	    check_upload(r, allowed, photo_max, &content) != OK)
 		return FAILED;
 	*file = (struct file){ .name = file_name(r->scope, r->form->file_name, content_ending(content)), .mime_type = content_mime_type(content),
 			       .uploaded_by_id = r->actor.id, .created_at = r->now_ms };

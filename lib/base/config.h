@@ -27,6 +27,8 @@
 	X(database, statement_timeout_ms, number, 5000, "How long one statement may take") \
 	X(files, store, text, "folder", "Where stored files lie: folder or s3") \
 	X(files, folder, text, AUTOGATE_STATEDIR "/files", "Folder of stored files") \
+	X(files, day_count, number, 2000, "How many files one user may upload within 24 hours") \
+	X(files, day_mb, number, 2000, "How many megabytes one user may upload within 24 hours") \
 	X(files, link_hours, number, 24, "How long the link to a stored file lives") \
 	X(files, spool, text, "/var/tmp", "Folder of what is on its way into the store; nothing stays there") \
 	X(files, unnamed_hours, number, 24, "How long an uploaded file is kept that nothing names") \

@@ -86,6 +86,7 @@
 	X(FILE_TOO_LARGE, 413, "Berkas terlalu besar; paling besar %s", "The file is too large; the limit is %s") \
 	X(FILE_TYPE, 415, "Jenis berkas ini tidak diterima: %s", "This type of file is not taken: %s") \
 	X(FILE_BROKEN, 422, "Berkas rusak atau tidak dapat dibaca: %s", "The file is broken or cannot be read: %s") \
+	X(FILE_DAY_FULL, 429, "Batas unggahan dalam 24 jam tercapai: %s", "The limit of uploads within 24 hours is reached: %s") \
 	X(FILE_FOREIGN, 422, "Berkas ini tidak ada atau bukan milik Anda", "This file does not exist or is not yours") \
 	/* ourselves and others */ \
 	X(INTERNAL, 500, "Terjadi kesalahan pada sistem; sebutkan nomor permintaan ini kepada petugas", "Something went wrong here; give this request's id to the support desk") \

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/date.h"
 #include "base/uuid.h"
 
 static const struct field file_fields[] = {
@@ -16,6 +17,38 @@ static const struct field file_fields[] = {
 	FIELD_TIME(file, created_at,      READ_ONLY),
 };
 const struct record file_record = RECORD("file", file, file_fields, .noun = { "berkas", "file" }, .from = "file");
+
+#define MB (1024 * 1024)
+
+struct day {
+	int64_t count, bytes, oldest;
+};
+static const struct field day_fields[] = {
+	FIELD_INT (day, count,  READ_ONLY),
+	FIELD_INT (day, bytes,  READ_ONLY),
+	FIELD_TIME(day, oldest, READ_ONLY),
+};
+static const struct record day_record = RECORD("day", day, day_fields);
+
+enum outcome file_check_day(struct db *db, const struct config *config, const char *user_id, int64_t size, int64_t now_ms)
+{
+	struct scope *scope = db_scope(db);
+	struct day *day;
+
+	if (db_row(db, &day_record, &day,
+		   "SELECT COUNT(*) AS count, COALESCE(SUM(size_bytes), 0) AS bytes, MIN(created_at) AS oldest FROM file "
+		   "WHERE uploaded_by_id = ? AND created_at > ? AND thumbnail_of_id IS NULL",
+		   db_id(user_id), db_time(now_ms - DATE_DAY_MS)) != OK)
+		return FAILED;
+	bool is_many = day->count >= config->files_day_count;
+	if (!is_many && day->bytes + size <= config->files_day_mb * MB)
+		return OK;
+	int64_t most = is_many ? config->files_day_count : config->files_day_mb;
+	error_retry_after(scope, day->count ? (int)((day->oldest + DATE_DAY_MS - now_ms) / 1000) + 1 : DATE_DAY_MS / 1000);
+	return error_add_text(scope, E_FILE_DAY_FULL, "",
+			      (struct text){ scope_printf(scope, "%lld %s", (long long)most, is_many ? "berkas" : "MB"),
+					     scope_printf(scope, "%lld %s", (long long)most, is_many ? "files" : "MB") });
+}
 
 static enum outcome write_row(struct db *db, struct file *file, const struct spool *bytes)
 {

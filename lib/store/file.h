@@ -20,6 +20,9 @@ struct file {
 };
 extern const struct record file_record;
 
+/* Whether that user may upload so many bytes more (files.day_count, files.day_mb). FILE_DAY_FULL with the time until the oldest upload of
+ * the last 24 hours does not count any more. Uploads at the same moment do not see each other: the limits are no finer than that. */
+must_check enum outcome file_check_day(struct db *db, const struct config *config, const char *user_id, int64_t size, int64_t now_ms);
 /* Writes its row and its bytes; `name`, `mime_type`, `uploaded_by_id` and `thumbnail_of_id` are given, the rest is filled in. Outside of a
  * transaction. NOT_AVAILABLE while the store is full or away: the row is left to the sweep. */
 must_check enum outcome file_put(struct db *db, struct file_store *store, struct file *file, const struct spool *bytes);

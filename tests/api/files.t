@@ -213,6 +213,28 @@ for my $name (sort keys %names) {
 }
 is(upload($tenant, 'file', csv(), "\xff\xfe.csv")->data->{file_name}, 'file.csv', 'a name that is no UTF-8 is none');
 
+# --- How much a day. ---
+SKIP: {
+	my $fill = sub {
+		my ($count, $size) = @_;
+		return $gate->sql("INSERT INTO file (id, `key`, name, mime_type, size_bytes, uploaded_by_id, created_at) "
+			. "SELECT UNHEX(REPLACE(UUID(), '-', '')), CONCAT('uploads/hari-', UUID()), 'hari', 'text/csv', $size, "
+			. "UNHEX(REPLACE('" . $other->user->{id} . "', '-', '')), UTC_TIMESTAMP(3) - INTERVAL 23 HOUR FROM seq_1_to_$count");
+	};
+	for ([2000, 1, '2000 files'], [1, 2000 * $MB, '2000 MB']) {
+		my ($count, $size, $what) = @$_;
+		$fill->($count, $size) or skip 'the database cannot be reached from here', 7;
+		my $answer = upload($other->with('X-Language' => 'en'), 'file', csv(), 'a.csv');
+		refused($answer, 429, 'FILE_DAY_FULL', '', "more than $what within a day are refused");
+		like($answer->errors->[0]{message}, qr/\Q$what\E$/, '... saying so');
+		my $wait = $answer->header('Retry-After') // 0;
+		ok($wait > 3000 && $wait <= 3601, '... and when it is over') or diag($wait);
+		ok_success(upload($tenant, 'file', csv(), 'a.csv'), '... to this user alone');
+		$gate->sql("DELETE FROM file WHERE name = 'hari'");
+	}
+	ok_success(upload($other, 'file', csv(), 'a.csv'), 'what is gone does not count');
+}
+
 # --- Who sees it. ---
 {
 	my $path = upload($tenant, 'pdf', pdf(), 'invois.pdf')->data->{file_path};
