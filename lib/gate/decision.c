@@ -270,13 +270,29 @@ static void judge_ticket(struct decision *d, const struct decision_question *q, 
 		judge_licences(d, q, t);
 }
 
+/* Nobody read an employee's way out, of the zone or of the port: that refuses nobody. In the port their visit to the zone goes on. */
+static void judge_employee_order(struct decision *d, const struct decision_question *q, const struct employee_facts *e)
+{
+	const struct gate_credential *rule = gate_rules_credential(q->rules, "employee", q->lane->area_kind);
+	bool entering = strcmp(d->step->place_from, "outside") == 0, is_out = strcmp(d->direction, "OUT") == 0;
+
+	d->forgives_order = is_out;
+	if (is_out || judge_pending(d, q, e->visit_pending_lane, e->visit_pending_at, "ALREADY_INSIDE"))
+		return;
+	if (entering && e->visit_id && !d->supersedes_pending)
+		judge_passback(d, q, rule);
+	else if (!entering && rule && strcmp(rule->passback, "soft") == 0 && text_equal(e->visit_place, d->step->place_to))
+		d->forgives_order = true;
+	else if (!entering && !text_equal(e->visit_place, d->step->place_from))
+		add(d, q->rules, !e->visit_id ? "NOT_INSIDE" : text_equal(e->visit_place, d->step->place_to) ? "ALREADY_INSIDE" : "WRONG_ORDER");
+}
+
 /* Employees: the tag within its dates and areas, on a lane for people or for what they drive. Whoever is on foot has no plate; under
  * the one of whoever drives there may be a truck. One can always leave. */
 static void judge_employee(struct decision *d, const struct decision_question *q, const struct employee_facts *e)
 {
 	const char *area = q->lane->area_kind;
 	const struct gate_credential *rule = gate_rules_credential(q->rules, "employee", area);
-	bool entering = strcmp(d->step->place_from, "outside") == 0;
 	bool truck_in_sight = q->reading->plate && (!e->vehicle_type || text_equal(q->reading->plate_kind, "truck"));
 
 	d->confidence = "HIGH";
@@ -296,13 +312,7 @@ static void judge_employee(struct decision *d, const struct decision_question *q
 		add(d, q->rules, "WRONG_LANE_KIND");
 	if (q->reading->code && strcmp(d->direction, "IN") == 0) /* a code that is nobody's beside the tag; a ticket's would have gone first */
 		add(d, q->rules, "AMBIGUOUS");
-	d->forgives_order = strcmp(d->direction, "OUT") == 0;
-	if (d->forgives_order || judge_pending(d, q, e->visit_pending_lane, e->visit_pending_at, "ALREADY_INSIDE"))
-		return;
-	if (entering && e->visit_id && !d->supersedes_pending)
-		judge_passback(d, q, rule);
-	else if (!entering && !text_equal(e->visit_place, d->step->place_from))
-		add(d, q->rules, e->visit_id ? "WRONG_ORDER" : "NOT_INSIDE");
+	judge_employee_order(d, q, e);
 }
 
 static void judge_nobody(struct decision *d, const struct decision_question *q)

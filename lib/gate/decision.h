@@ -45,7 +45,7 @@ struct decision {
 	int64_t plate_score;     /* how well the plate matched, per cent; NONE: not compared */
 	bool closes_old_visit;   /* soft passback: the old visit is closed as missed_exit */
 	bool supersedes_pending; /* the lane's own pending passage never happened */
-	bool forgives_order;     /* out, from wherever the visit was last seen: people on foot always leave */
+	bool forgives_order;     /* from wherever the visit was last seen: people on foot always leave; soft passback in the port */
 };
 
 struct decision_question {

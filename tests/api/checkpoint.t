@@ -273,7 +273,7 @@ sub changed { my ($e, %more) = @_; my %said = (%$e, %more); delete $said{id}; re
 {
 	my %foot = (allowed_kinds => ['pedestrian', 'motorcycle', 'car']);
 	my ($in, $again, $truck, $out) = (lane('Main', 'IN', %foot), lane('Main', 'IN', %foot), lane('Main', 'IN'), lane('Main', 'OUT', %foot));
-	my ($port, $to_port) = (lane('Port', 'IN', %foot), lane('Port', 'IN', %foot));
+	my ($port, $to_port, $port_again) = map { lane('Port', 'IN', %foot) } 1 .. 3;
 
 	# What a company asks for opens nothing; an officer gives the tag, and the port.
 	my $e = staff(rfid => unique('RF'), area_ids => [$area{port}]);
@@ -288,8 +288,10 @@ sub changed { my ($e, %more) = @_; my %said = (%$e, %more); delete $said{id}; re
 	decided($port->checkpoint(tag => $e->{rfid}), 'REJECT', 'WRONG_AREA', '... and not the port');
 	rights($e->{id}, area_ids => [$area{port}]);
 	decided($port->checkpoint(tag => $e->{rfid}), 'ACCEPT', 'VALID', 'the port opens to whom it was given');
+	decided($to_port->checkpoint(tag => $e->{rfid}), 'ACCEPT', 'VALID', '... also again, when nobody read the way out of it');
+	is(($gate->rows("SELECT GROUP_CONCAT(CONCAT_WS(' ', state, place, siklus)) FROM visit WHERE rfid = '$e->{rfid}'"))[0][0], 'OPEN port 2', '... which goes on with the same visit');
 	changed($e, area_ids => []);
-	decided($to_port->checkpoint(tag => $e->{rfid}), 'REJECT', 'WRONG_AREA', 'an area that was given back is closed at once');
+	decided($port_again->checkpoint(tag => $e->{rfid}), 'REJECT', 'WRONG_AREA', 'an area that was given back is closed at once');
 
 	# Days are Jakarta's, the last one counts; more than was issued waits.
 	my $bus = badged(vehicle_type => 'bus');

@@ -519,7 +519,12 @@ static void employees_pass_by_their_own_tag(void **state)
 	REFUSED("WRONG_AREA");
 	employee.has_area = true;
 	ACCEPTED();
-	employee.visit_place = "port";
+	assert_false(decide().forgives_order);
+	employee.visit_place = "port"; /* nor the way out of the port: soft as well, and it is the same visit */
+	ACCEPTED();
+	assert_true(decide().forgives_order);
+	assert_false(decide().closes_old_visit);
+	employee.visit_place = "buffer_zone";
 	REFERRED("WRONG_ORDER");
 	lane.gate_type = "Main";
 	lane.area_kind = "main";
