@@ -44,10 +44,13 @@
 	X(PASSWORD_MISMATCH, 422, "Tidak sama dengan kata sandi di atasnya", "Is not the same as the password above") \
 	X(DATE_ORDER, 422, "Tanggal akhir tidak boleh mendahului tanggal awal", "The end date must not come before the start date") \
 	X(DATE_PAST, 422, "Tanggal ini sudah lewat", "This date has passed") \
-	X(SHEET_BROKEN, 422, "Berkas ini bukan Excel (.xlsx) atau CSV dengan nama kolom di baris pertama", "This file is no Excel (.xlsx) or CSV file with column names in its first row") \
+	X(SHEET_BROKEN, 422, "Berkas ini bukan Excel (.xlsx) atau CSV (UTF-8) dengan nama kolom di baris pertama", "This file is no Excel (.xlsx) or CSV (UTF-8) file with column names in its first row") \
 	X(SHEET_TOO_LARGE, 422, "Lembar ini terlalu besar; paling banyak %s", "This sheet is too large; at most %s") \
 	X(COLUMN_UNKNOWN, 422, "Kolom \"%s\" tidak dikenal", "There is no column \"%s\"") \
 	X(COLUMN_REPEATED, 422, "Kolom \"%s\" ada lebih dari sekali", "The column \"%s\" is there more than once") \
+	X(CELL_UNNAMED, 422, "\"%s\" ada di kolom tanpa nama; teks dengan koma harus di dalam tanda kutip", "\"%s\" stands in a column without a name; text with a comma must stand in quotes") \
+	X(CELL_FAILED, 422, "Rumus di sel ini gagal: %s", "The formula of this cell has failed: %s") \
+	X(CELL_ROUNDED, 422, "\"%s\" adalah angka yang dibulatkan; format kolom ini sebagai teks, lalu isi lagi", "\"%s\" is a number that was rounded; format this column as text and fill it in again") \
 	X(CURSOR_INVALID, 422, "Penanda halaman tidak berlaku; mulai lagi dari halaman pertama", "The cursor is not valid; start again from the first page") \
 	X(PAGE_TOO_DEEP, 422, "Daftar terlalu panjang untuk ditelusuri sampai sini; saring datanya atau gunakan cursor", "The list is too long to go through this far; filter it or use cursor") \
 	X(IDEMPOTENCY_MISMATCH, 422, "Idempotency-Key ini telah dipakai untuk isi yang lain", "This Idempotency-Key was used with another body") \

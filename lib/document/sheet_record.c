@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
+
 /* Truths as people fill them in. */
 static const struct {
 	const char *word, *truth;
@@ -86,25 +88,72 @@ static void read_several(struct scope *scope, const char *text, struct texts *te
 	}
 }
 
-static enum outcome read_cell(struct scope *scope, const struct record *record, const struct field *f, const char *text, const char *path, void *thing)
+/* What a program for sheets shows for a formula that has no value. */
+static bool is_formula_error(const char *text)
+{
+	static const char *const errors[] = { "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!" };
+	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+		if (strcmp(errors[i], text) == 0)
+			return true;
+	return false;
+}
+
+/* "3.57812E+15": a long number, of which such a program has kept the first digits. */
+static bool is_scientific(const char *text)
+{
+	size_t length = strspn(text, "0123456789.,");
+	const char *exponent = text + length + 1;
+
+	if (length == 0 || tolower((unsigned char)text[length]) != 'e' || *exponent != '+')
+		return false;
+	return exponent[1] && !exponent[1 + strspn(exponent + 1, "0123456789")];
+}
+
+/* A time without a zone is one of the estate. */
+static const char *time_of(struct scope *scope, const char *text)
+{
+	const char *here = scope_printf(scope, "%s+07:00", text);
+	int64_t at_ms;
+	return date_time_parse(here, &at_ms) ? here : text;
+}
+
+static enum outcome read_cell(struct scope *scope, const struct record *record, const struct field *f, const char *text,
+			      const char *path, void *thing)
 {
 	record_mark(thing, record, f->name);
+	if (is_formula_error(text))
+		return error_add(scope, E_CELL_FAILED, path, "%s", text);
+	if (f->type == TYPE_TEXT && is_scientific(text))
+		return error_add(scope, E_CELL_ROUNDED, path, "%s", text);
 	if (f->type == TYPE_IDS || f->type == TYPE_TEXTS) {
 		read_several(scope, text, &FIELD_OF(thing, f, struct texts));
 		return OK;
 	}
-	return field_read_text(scope, f, f->type == TYPE_BOOL ? truth_of(scope, text) : text, path, thing);
+	text = f->type == TYPE_BOOL ? truth_of(scope, text) : f->type == TYPE_TIME ? time_of(scope, text) : text;
+	return field_read_text(scope, f, text, path, thing);
+}
+
+/* A cell under no heading: most often a comma in a name has shifted all that follows it. */
+static enum outcome check_columns(struct scope *scope, const struct sheet *sheet, size_t index)
+{
+	for (size_t i = 0; i < SHEET_COLUMNS_MAX; i++) {
+		const char *text = sheet->rows[index].cells[i];
+		if (text && !sheet->heads[i])
+			return error_add(scope, E_CELL_UNNAMED, scope_printf(scope, "datas[%zu]", index), "%s", text);
+	}
+	return OK;
 }
 
 static enum outcome read_row(struct scope *scope, const struct sheet_things *read, size_t index, void *thing)
 {
 	const struct record *record = read->record;
 	const struct sheet_row *row = &read->sheet->rows[index];
-	enum outcome outcome = OK;
+	enum outcome outcome = check_columns(scope, read->sheet, index);
 
 	for (size_t i = 0; i < read->sheet->column_count; i++) {
 		const struct field *f = read->columns[i];
-		if (f && row->cells[i] && read_cell(scope, record, f, row->cells[i], scope_printf(scope, "datas[%zu].%s", index, f->name), thing) != OK)
+		const char *path = f ? scope_printf(scope, "datas[%zu].%s", index, f->name) : NULL;
+		if (f && row->cells[i] && read_cell(scope, record, f, row->cells[i], path, thing) != OK)
 			outcome = FAILED;
 	}
 	for (const struct field *f = record->fields; f < record->fields + record->field_count; f++)
