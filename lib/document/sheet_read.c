@@ -67,6 +67,7 @@ static char separator_of(const char *text)
 	char best = ',';
 	size_t most = 0;
 
+	text += strspn(text, " \r\n");
 	for (const char *candidate = ",;\t"; *candidate; candidate++) {
 		size_t count = 0;
 		for (const char *c = text; *c && *c != '\n'; c++)
@@ -79,7 +80,7 @@ static char separator_of(const char *text)
 	return best;
 }
 
-/* One value, from its first character; gives what stands behind it. Quotes are doubled within quotes. */
+/* One value, from its first character; gives what stands behind it, NULL where its quote never ends. Quotes are doubled within quotes. */
 static const char *read_value(const char *c, char separator, struct buffer *value, int64_t *line)
 {
 	value->length = 0;
@@ -89,7 +90,8 @@ static const char *read_value(const char *c, char separator, struct buffer *valu
 			*line += *c == '\n';
 			buffer_char(value, *c);
 		}
-		c += *c == '"';
+		if (!*c++)
+			return NULL;
 	}
 	for (; *c && *c != separator && *c != '\n'; c++)
 		buffer_char(value, *c);
@@ -107,6 +109,8 @@ static enum sheet_fault read_csv(struct scope *scope, const char *text, struct s
 			return SHEET_LARGE;
 		for (size_t column = 0;; column++, c++) {
 			c = read_value(c, separator, &value, &line);
+			if (!c)
+				return SHEET_NONE;
 			if (!sheet_cell(scope, sheet, column, scope_copy(scope, value.bytes, value.length)))
 				return SHEET_LARGE;
 			if (*c != separator)

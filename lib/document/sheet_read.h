@@ -1,13 +1,13 @@
 /* sheet_read: a table that somebody filled in, Excel (.xlsx) or CSV, as texts by column name.
  *
- * Which of the two it is, its content says. Of a workbook its first sheet is read. The first row that is not empty holds the names of
+ * Which of the two it is, its content says. Of a workbook its first sheet that is not hidden is read. The first row that is not empty holds the names of
  * the columns; empty rows are passed over. Whatever cells hold becomes text: numbers as people write them, days as YYYY-MM-DD,
  * instants as YYYY-MM-DDTHH:MM:SS, truths as true and false, formulas as their last value.
  *
  *	if (sheet_read(scope, bytes, "file_path", &sheet) != OK)
  *		return FAILED;
  *
- * A CSV is UTF-8, with commas, semicolons or tabs, whichever its first line has most of.
+ * A CSV is UTF-8, with commas, semicolons or tabs, whichever the first line that is not blank has most of.
  */
 #pragma once
 #include "base/crypto.h"

@@ -35,6 +35,8 @@ static void the_separator_is_seen(void **state)
 	(void)state;
 	assert_int_equal(take("name;nip\nBudi, S.;1\n"), OK);
 	assert_string_equal(sheet->rows[0].cells[0], "Budi, S.");
+	assert_int_equal(take("\r\n \r\nname;nip\r\nBudi;1\r\n"), OK);
+	assert_string_equal(sheet->rows[0].cells[1], "1");
 	assert_int_equal(take("name\tnip\nBudi\t1"), OK);
 	assert_string_equal(sheet->rows[0].cells[1], "1");
 }
@@ -46,8 +48,8 @@ static void a_line_may_break_within_quotes(void **state)
 	assert_string_equal(sheet->rows[0].cells[0], "a\nb");
 	assert_int_equal(sheet->rows[0].number, 4);
 	assert_int_equal(sheet->rows[1].number, 6);
-	assert_int_equal(take("name\n\"never closed"), OK);
-	assert_string_equal(sheet->rows[0].cells[0], "never closed");
+	assert_int_equal(take("name\n\"\"\n\"closed\""), OK);
+	assert_string_equal(sheet->rows[0].cells[0], "closed");
 }
 
 static void what_is_no_sheet_is_refused(void **state)
@@ -58,6 +60,7 @@ static void what_is_no_sheet_is_refused(void **state)
 	REFUSED("\xef\xbb\xbf", E_SHEET_BROKEN);
 	REFUSED("PK\3\4 and no archive", E_SHEET_BROKEN);
 	REFUSED("name\n\xff\n", E_SHEET_BROKEN);
+	REFUSED("name\n\"never closed\nBudi\nAni\n", E_SHEET_BROKEN);
 }
 
 static void sheets_are_bounded(void **state)
