@@ -88,6 +88,9 @@ static void workbook_start(void *context, const char *name, const char **attribu
 	const char *value;
 
 	if (is_named(name, "sheet") && !r->sheet_relation) {
+		value = attribute(attributes, "state"); /* hidden, or veryHidden: lists that the other sheets choose from */
+		if (value && strcmp(value, "visible") != 0)
+			return;
 		/* "sheetId" and "r:id": the second one is meant, and no other attribute is named id. */
 		value = attribute(attributes, "id");
 		r->sheet_relation = scope_text(r->scope, value);
@@ -242,6 +245,8 @@ static const char *number_text(struct reading *r, const char *text)
 		date_time_text(((int64_t)(number * 86400 + 0.5) - (int64_t)r->epoch * 86400) * 1000, at);
 		return scope_copy(r->scope, at, is_whole ? 10 : 19);
 	}
+	if (!text[strspn(text, "0123456789")]) /* with more digits than a double has, too */
+		return text;
 	return is_whole ? scope_printf(r->scope, "%.0f", number) : scope_printf(r->scope, "%.15g", number);
 }
 

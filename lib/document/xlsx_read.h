@@ -1,4 +1,4 @@
-/* xlsx_read: the first sheet of a workbook, for sheet_read.c. The only file that knows <expat.h>.
+/* xlsx_read: the first sheet to be seen of a workbook, for sheet_read.c. The only file that knows <expat.h>.
  *
  * A part that brings a document type is no part of a workbook: without one there are no entities, and nothing to expand. */
 #pragma once
