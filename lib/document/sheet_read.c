@@ -111,7 +111,7 @@ static enum sheet_fault read_csv(struct scope *scope, const char *text, struct s
 			c = read_value(c, separator, &value, &line);
 			if (!c)
 				return SHEET_NONE;
-			if (!sheet_cell(scope, sheet, column, scope_copy(scope, value.bytes, value.length)))
+			if (value.length && !sheet_cell(scope, sheet, column, scope_copy(scope, value.bytes, value.length)))
 				return SHEET_LARGE;
 			if (*c != separator)
 				break;

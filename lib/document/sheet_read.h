@@ -33,5 +33,5 @@ must_check enum outcome sheet_read(struct scope *scope, struct bytes bytes, cons
 
 /* For its readers (xlsx_read.c): the next row, whose cells come in any order. False where there are too many. */
 bool sheet_row_begin(struct scope *scope, struct sheet *sheet, int64_t number);
-/* A cell of that row; blanks at its ends are left out, and what is empty. False for a column too far out or a text too long. */
+/* A cell of that row, whose text lives as long as the sheet; blanks at its ends are left out, and what is empty. False for a column too far out or a text too long. */
 bool sheet_cell(struct scope *scope, struct sheet *sheet, size_t column, const char *text);

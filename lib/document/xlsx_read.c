@@ -189,7 +189,7 @@ static void strings_end(void *context, const char *name)
 	else if (is_named(name, "si") && r->string_count == STRINGS_MAX)
 		stop(r, SHEET_LARGE);
 	else if (is_named(name, "si"))
-		r->strings[r->string_count++] = scope_copy(r->scope, r->text.bytes, r->text.length);
+		r->strings[r->string_count++] = text_trim(r->scope, scope_copy(r->scope, r->text.bytes, r->text.length));
 }
 
 /* ---- the sheet ---- */

@@ -11,6 +11,7 @@ static enum sheet_fault take(const char *sheets, const char *rows)
 		{ "xl/workbook.xml", scope_printf(scope, "<workbook><sheets>%s</sheets></workbook>", sheets) },
 		{ "xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\"/>"
 						"<Relationship Id=\"r2\" Target=\"worksheets/sheet2.xml\"/></Relationships>" },
+		{ "xl/sharedStrings.xml", "<sst><si><t> shared by many </t></si></sst>" },
 		{ "xl/worksheets/sheet1.xml", scope_printf(scope, "<worksheet><sheetData>%s</sheetData></worksheet>", rows) },
 		{ "xl/worksheets/sheet2.xml", "<worksheet><sheetData><row><c t=\"str\"><v>second</v></c></row></sheetData></worksheet>" },
 	};
@@ -51,10 +52,21 @@ static void a_long_number_keeps_the_digits_that_the_file_has(void **state)
 	assert_string_equal(number("3.5781201123456799E+15"), "3.57812011234568e+15");
 }
 
+/* Else a small file with one long text would fill the memory of a worker. */
+static void cells_that_share_a_text_do_so_in_memory(void **state)
+{
+	(void)state;
+	const char *row = "<row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>0</v></c></row>";
+	assert_int_equal(take("<sheet r:id=\"r1\"/>", scope_printf(scope, "%s%s", row, row)), SHEET_FINE);
+	assert_string_equal(sheet->rows[0].cells[0], "shared by many");
+	assert_ptr_equal(sheet->rows[0].cells[0], sheet->rows[0].cells[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(the_first_sheet_that_is_not_hidden_is_read),
+		CASE(cells_that_share_a_text_do_so_in_memory),
 		CASE(a_long_number_keeps_the_digits_that_the_file_has),
 	};
 	return RUN(tests);
