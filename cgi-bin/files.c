@@ -4,6 +4,7 @@
 #include "document/photo.h"
 #include "gate/file_holder.h"
 #include "web/group.h"
+#include "web/idempotency.h"
 #include "web/reply.h"
 #include "web/stored.h"
 
@@ -33,12 +34,11 @@ static enum outcome refuse_others(struct request *r)
 	return outcome;
 }
 
-/* One of the kinds that the path takes, and not larger than those may be. */
+/* One of the kinds that the path takes, and not larger than those may be. The file is the body that its Idempotency-Key is bound to. */
 static enum outcome check_upload(struct request *r, unsigned allowed, int64_t photo_max, enum content *content)
 {
-	struct bytes bytes;
-
-	if (refuse_others(r) != OK || spool_map(r->scope, &r->form->file, &bytes) != OK || content_check(r->scope, bytes, allowed, "file", content) != OK)
+	if (refuse_others(r) != OK || spool_map(r->scope, &r->form->file, &r->body) != OK ||
+	    content_check(r->scope, r->body, allowed, "file", content) != OK)
 		return FAILED;
 	if (content_is_photo(*content) && r->form->file.size > photo_max)
 		return error_add(r->scope, E_FILE_TOO_LARGE, "file", "%lld MB", (long long)(photo_max / MB));
@@ -56,11 +56,25 @@ static enum outcome put_photo(struct request *r, enum content content, struct fi
 	return file_put(r->db, r->file_store, thumbnail, &small);
 }
 
-/* The bytes are safe: with this commit they are a file. */
+struct storing {
+	const struct file *file;
+	struct upload *upload;
+};
+
+/* The bytes are safe: with this commit they are a file. Those that were sent before, under the same key, are left to the sweep. */
 static enum outcome keep_file(struct request *r, void *context)
 {
-	const struct file *file = context;
-	return file_mark(r->db, r->config, file->id) == OK ? request_audit(r, "upload", &file_record, file->id, NULL, file) : FAILED;
+	const struct storing *storing = context;
+	const struct file *file = storing->file;
+	bool again;
+
+	if (idempotency_claim(r, &again) != OK)
+		return FAILED;
+	if (again)
+		return OK;
+	if (file_mark(r->db, r->config, file->id) != OK || request_audit(r, "upload", &file_record, file->id, NULL, file) != OK)
+		return FAILED;
+	return reply_one(r, &upload_record, storing->upload) == OK ? idempotency_keep(r) : FAILED;
 }
 
 static enum outcome upload(struct request *r, unsigned allowed, int64_t photo_max)
@@ -74,11 +88,10 @@ static enum outcome upload(struct request *r, unsigned allowed, int64_t photo_ma
 		return FAILED;
 	*file = (struct file){ .name = file_name(r->scope, r->form->file_name, content_ending(content)), .mime_type = content_mime_type(content),
 			       .uploaded_by_id = r->actor.id, .created_at = r->now_ms };
-	if ((content_is_photo(content) ? put_photo(r, content, file, thumbnail) : file_put(r->db, r->file_store, file, &r->form->file)) != OK ||
-	    request_transact(r, keep_file, file) != OK)
+	if ((content_is_photo(content) ? put_photo(r, content, file, thumbnail) : file_put(r->db, r->file_store, file, &r->form->file)) != OK)
 		return FAILED;
 	*upload = (struct upload){ file->key, file->name, file->mime_type, thumbnail->key, file->size_bytes };
-	return reply_one(r, &upload_record, upload);
+	return request_transact(r, keep_file, &(struct storing){ file, upload });
 }
 
 static enum outcome upload_pdf(struct request *r)

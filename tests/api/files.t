@@ -213,6 +213,16 @@ for my $name (sort keys %names) {
 }
 is(upload($tenant, 'file', csv(), "\xff\xfe.csv")->data->{file_name}, 'file.csv', 'a name that is no UTF-8 is none');
 
+# --- Sent again. ---
+{
+	my $send = sub { send_form($tenant->with('Idempotency-Key' => $_[0]), 'pdf', part('file', $_[1], 'a.pdf')) };
+	my $key = Autogate::unique('unggah');
+	my $first = ok_success($send->($key, pdf()), 'an upload with a key');
+	is_deeply(ok_success($send->($key, pdf()), '... sent again'), $first, '... gets the first answer');
+	refused($send->($key, pdf("% lain\n")), 422, 'IDEMPOTENCY_MISMATCH', undef, '... another file under the same key is refused');
+	isnt(ok_success($send->("$key-2", pdf()), 'another key')->{file_path}, $first->{file_path}, '... is another file');
+}
+
 # --- How much a day. ---
 SKIP: {
 	my $fill = sub {
