@@ -24,14 +24,24 @@ static enum outcome no_room(struct scope *scope, const char *what)
 	return error_add(scope, E_NOT_AVAILABLE, "", NULL);
 }
 
-enum outcome spool_open(struct scope *scope, const char *folder, struct spool *spool)
+/* Where the volume knows no files without a name. */
+static int open_named(struct scope *scope, const char *folder)
 {
 	char *path = scope_printf(scope, "%s/autogate-XXXXXX", folder);
+	int fd = mkostemp(path, O_CLOEXEC);
 
-	*spool = (struct spool){ .fd = mkostemp(path, O_CLOEXEC) };
+	if (fd >= 0)
+		unlink(path);
+	return fd;
+}
+
+enum outcome spool_open(struct scope *scope, const char *folder, struct spool *spool)
+{
+	*spool = (struct spool){ .fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) };
+	if (spool->fd < 0)
+		spool->fd = open_named(scope, folder);
 	if (spool->fd < 0)
 		return no_room(scope, scope_printf(scope, "made in %s", folder));
-	unlink(path);
 	scope_defer(scope, close_file, (void *)(intptr_t)spool->fd);
 	return OK;
 }
