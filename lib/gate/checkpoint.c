@@ -224,15 +224,23 @@ static enum outcome store_activity(const struct checkpoint *c, const struct acti
 		      db_time(event_at), db_time(c->now_ms));
 }
 
+/* What people call whoever was found: the ticket by its number, the employee by name; NULL: nobody was. */
+static const char *name_of(const struct subject *s)
+{
+	return s->ticket ? s->ticket->ticket_access_number : s->employee ? s->employee->name : NULL;
+}
+
+static const char *company_of(const struct subject *s)
+{
+	return s->ticket ? s->ticket->company_id : s->employee ? s->employee->company_id : NULL;
+}
+
 static enum outcome audit_activity(const struct checkpoint *c, const struct activity *a)
 {
-	const struct subject *s = a->subject;
-
 	return audit_write(c->db, c->audit_key, &(struct audit_row){
 		.chain = scope_printf(c->scope, "lane:%s", c->lane->id), .actor_kind = "lane", .actor_id = c->lane->id,
 		.actor_name = c->lane->lane_name, .action = "decide", .entity = "gate_activity", .entity_id = a->id,
-		.entity_label = s->ticket ? s->ticket->ticket_access_number : s->employee ? s->employee->name : NULL,
-		.company_id = s->ticket ? s->ticket->company_id : s->employee ? s->employee->company_id : NULL, .ip_address = c->address,
+		.entity_label = name_of(a->subject), .company_id = company_of(a->subject), .ip_address = c->address,
 		.request_id = c->request_id, .after = a->answer });
 }
 
@@ -282,7 +290,7 @@ static enum outcome call_officer(const struct checkpoint *c, const struct activi
 		.type = "lane_intervention", .menu_type = "lane", .permission = LANE_INTERVENE, .area_id = c->lane->area_id, .entity_id = a->id,
 		.called_to = c->lane->id,
 		.values = notification_values(c->scope, "lane", c->lane->lane_name, "plate", t ? t->plate : a->reading->plate_text,
-					      "number", t ? t->ticket_access_number : NULL, "reason_id", r ? r->reason_id : "Gangguan sistem",
+					      "number", name_of(a->subject), "reason_id", r ? r->reason_id : "Gangguan sistem",
 					      "reason_en", r ? r->reason_en : "A fault of the system") });
 }
 

@@ -44,7 +44,7 @@ static const char *const pages[] = { TICKET_KINDS(TICKET_PAGE) "/company-employe
 	X("decided", "ticket_", "Tiket {number} {outcome_id}", "Ticket {number} was {outcome_en}") \
 	X("decided", "employee", "Hak masuk pelabuhan {name} {outcome_id}", "The right of {name} to enter the port was {outcome_en}") \
 	X("hold", "ticket_", "Tiket {number} ditahan: {reason}", "Ticket {number} is on hold: {reason}") \
-	X("lane_intervention", "lane", "{lane}: {reason_id}. Plat {plate}, tiket {number}", "{lane}: {reason_en}. Plate {plate}, ticket {number}") \
+	X("lane_intervention", "lane", "{lane}: {reason_id}. Plat {plate}, tiket atau karyawan {number}", "{lane}: {reason_en}. Plate {plate}, ticket or employee {number}") \
 	X("dead_letter", "outbox", "Pesan {kind} untuk {target} gagal dikirim: {error}", \
 	  "The message {kind} for {target} could not be delivered: {error}")
 

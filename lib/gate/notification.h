@@ -13,7 +13,7 @@
  *	need_approval      ticket_<kind>: number, company · employee: name, company
  *	decided            ticket_<kind>: number, outcome_id, outcome_en · employee: name, outcome_id, outcome_en
  *	hold               ticket_<kind>: number, reason
- *	lane_intervention  lane: lane, plate, number, reason_id, reason_en
+ *	lane_intervention  lane: lane, plate, number (of the ticket, or the employee's name), reason_id, reason_en
  *	dead_letter        outbox: target, kind, error
  */
 #pragma once

@@ -276,10 +276,14 @@ sub changed { my ($e, %more) = @_; my %said = (%$e, %more); delete $said{id}; re
 	my ($port, $to_port, $port_again) = map { lane('Port', 'IN', %foot) } 1 .. 3;
 
 	# What a company asks for opens nothing; an officer gives the tag, and the port.
-	my $e = staff(rfid => unique('RF'), area_ids => [$area{port}]);
+	my $e = staff(name => "Sari $mark", rfid => unique('RF'), area_ids => [$area{port}]);
 	decided($in->checkpoint(tag => $e->{rfid}), 'REJECT', 'UNKNOWN_CODE', 'a tag that was only asked for is nobody\'s');
 	rights($e->{id}, area_ids => []);
 	decided($truck->checkpoint(tag => $e->{rfid}), 'HOLD', 'WRONG_LANE_KIND', 'one that was issued does not open a lane for trucks');
+	my ($call) = @{ $officer->get('/v1/notifications', { type => 'lane_intervention' })->items };
+	like($call->{message}, qr/Plat -, tiket atau karyawan \Q$e->{name}\E$/, '... and the officer who is called hears of whom');
+	is_deeply([$gate->rows("SELECT DISTINCT a.entity_label, a.company_id = g.company_id FROM audit a JOIN gate_activity g ON g.id = a.entity_id "
+		. "WHERE g.employee_id = UNHEX('@{[$e->{id} =~ tr/-//dr]}')")], [[$e->{name}, 1]], '... the log as well, and of which company');
 	decided($in->checkpoint(tag => $e->{rfid}, plate => 'B 9 QQQ'), 'HOLD', 'WRONG_LANE_KIND', '... nor one with a truck in sight');
 	my ($driver, $ticket) = (badged(vehicle_type => 'car'), $tenant->ticket);
 	decided($in->checkpoint(tag => $driver->{rfid}, plate => $ticket->{plate}), 'HOLD', 'WRONG_LANE_KIND', '... also of who comes by car');
