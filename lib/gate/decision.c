@@ -301,13 +301,13 @@ static void judge_employee(struct decision *d, const struct decision_question *q
 	if (!e->bears_tag && strcmp(d->direction, "IN") == 0) /* a lane for both ways would lead them further in */
 		add(d, q->rules, "UNKNOWN_CODE");
 	if (strcmp(e->status, "active") != 0)
-		add(d, q->rules, "CANCELLED");
+		add(d, q->rules, "STAFF_CANCELLED");
 	if (has_passed(e->valid_end_at, q->now_ms))
-		add(d, q->rules, "EXPIRED");
+		add(d, q->rules, "STAFF_EXPIRED");
 	char today[DATE_DAY_SIZE];
 	date_day_text(q->now_ms, today);
 	if (e->valid_start_at && strcmp(today, e->valid_start_at) < 0)
-		add(d, q->rules, "NOT_YET");
+		add(d, q->rules, "STAFF_NOT_YET");
 	if (truck_in_sight || !is_kind_allowed(q->lane, e->vehicle_type ? e->vehicle_type : "pedestrian"))
 		add(d, q->rules, "WRONG_LANE_KIND");
 	if (q->reading->code && strcmp(d->direction, "IN") == 0) /* a code that is nobody's beside the tag; a ticket's would have gone first */

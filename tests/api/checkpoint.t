@@ -321,7 +321,8 @@ sub changed { my ($e, %more) = @_; my %said = (%$e, %more); delete $said{id}; re
 	my $staff = badged();
 	for my $status ('suspended', 'inactive') {
 		changed($staff, status => $status);
-		decided($again->checkpoint(tag => $staff->{rfid}), 'REJECT', 'CANCELLED', "who is $status is refused");
+		my $refusal = decided($again->checkpoint(tag => $staff->{rfid}), 'REJECT', 'CANCELLED', "who is $status is refused");
+		unlike("$refusal->{reason} $refusal->{reasonEn}", qr/tiket|ticket/i, '... and hears of no ticket');
 	}
 	changed($staff, status => 'active');
 	changed($staff, rfid => unique('RF'));

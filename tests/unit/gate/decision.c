@@ -509,6 +509,7 @@ static void employees_pass_by_their_own_tag(void **state)
 	employee.valid_start_at = NULL;
 	employee.status = "suspended";
 	REFUSED("CANCELLED");
+	assert_null(strstr(decide().reason->reason_en, "ticket")); /* they have none */
 	employee.status = "active";
 	employee.visit_id = "v"; /* nobody saw them leave yesterday: soft */
 	employee.visit_place = "main";
