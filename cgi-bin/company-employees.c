@@ -140,6 +140,8 @@ static enum outcome check_rows(struct request *r, const struct employee_bulk *bu
 			const struct employee *earlier = people->items[j];
 			if (text_equal(one->nip, earlier->nip) && text_equal(one->company_id, earlier->company_id))
 				outcome = error_add(r->scope, E_REPEATED, scope_printf(r->scope, "datas[%zu].nip", i), NULL);
+			if (one->rfid && text_equal(one->rfid, earlier->rfid))
+				outcome = error_add(r->scope, E_REPEATED, scope_printf(r->scope, "datas[%zu].rfid", i), NULL);
 		}
 	}
 	return outcome;
@@ -147,7 +149,10 @@ static enum outcome check_rows(struct request *r, const struct employee_bulk *bu
 
 static enum outcome create_rows(struct request *r, const struct employee_bulk *bulk, struct list *people)
 {
-	if (check_rows(r, bulk, people) != OK || crud_create_many(r, &employee_record, people) != OK)
+	struct employee_writer writer = writer_of(r);
+
+	if (check_rows(r, bulk, people) != OK || employee_check_many(r->db, &writer, people, "datas") != OK ||
+	    crud_create_many(r, &employee_record, people) != OK)
 		return FAILED;
 	return reply_null(r);
 }
@@ -176,7 +181,7 @@ static const struct route routes[] = {
 	{ DELETE, "/v1/company-employees/{id}", EMPLOYEE_WRITE, delete_record, &employee_record, .reach = OWN, .doc = "Delete Company Employee" },
 	{ GET,    "/v1/company-employees/{id}", EMPLOYEE_READ,  get_record,    &employee_record, .reach = OWN, .doc = "Detail Company Employee" },
 	{ POST,   "/v1/company-employees/bulk", EMPLOYEE_WRITE, create_employees, &employee_record, .reach = OWN, .takes = &bulk_record,
-	  .check = check_employee, .then = tell, .answer = ANSWERS_NULL, .doc = "Bulk Create Company Employee" },
+	  .then = tell, .answer = ANSWERS_NULL, .doc = "Bulk Create Company Employee" },
 	{ PATCH,  "/v1/company-employees/issue/{id}", EMPLOYEE_ISSUE, decide_issue, &employee_record, .reach = ALL, .takes = &employee_decision_record,
 	  .then = tell, .answer = ANSWERS_NULL, .doc = "Decide Port Rights of an Employee" },
 };

@@ -331,6 +331,18 @@ sub named { my ($name) = @_; return $tenant->get($path, { search => $name, per_p
 	my $middle = $tenant->post($bulk, { datas => \@many });
 	refused($middle, 409, 'NIP_TAKEN', 'datas[77].nip', 'one in the middle of many');
 	is(scalar @{ $middle->errors }, 1, '... and no other');
+	my ($tag, $twice) = map { unique('RF') } 1 .. 2;
+	ok_success(issued(made(), rfid => $tag), 'a tag is somebody\'s');
+	@many = map { body(name => $name) } 0 .. 219;
+	$many[$_]{nip} = $taken for 5, 205;
+	$many[$_]{rfid} = $twice for 7, 207;
+	$many[205]{nip} = $many[206]{nip};
+	my $repeated = $tenant->post($bulk, { datas => \@many });
+	is_deeply([map { "$_->{code} $_->{path}" } @{ $repeated->errors }], ['REPEATED datas[206].nip', 'REPEATED datas[207].rfid'], 'what is there twice among them is told');
+	@many[205, 207] = map { body(name => $name, rfid => $_) } $tag, undef;
+	$many[210]{nip} = named($name)->[1]{nip};
+	my $clashes = $tenant->post($bulk, { datas => \@many });
+	is_deeply([map { "$_->{code} $_->{path}" } @{ $clashes->errors }], ['NIP_TAKEN datas[5].nip', 'RFID_TAKEN datas[205].rfid', 'NIP_TAKEN datas[210].nip'], '... every one that clashes with others at once');
 	my ($one, $two) = (body(name => $name), body(name => $name, valid_end_at => undef));
 	$answer = $tenant->post($bulk, { datas => [$one, $two, { %$one }, { name => $name }] });
 	refused($answer, 422, 'REQUIRED', 'datas[3].nip', 'every row is read');
