@@ -101,9 +101,21 @@ static enum outcome check_email(struct request *r, const struct wish *wish)
 	return taken ? refuse(r, wish, E_EMAIL_TAKEN, "email", "") : OK;
 }
 
+/* What the zone has suspended its company neither lifts nor invites, nor deletes to make it again. */
+static enum outcome check_suspended(struct request *r, const struct user *user, const char *path)
+{
+	return user->is_suspended && r->actor.bound_to_company ? error_add(r->scope, E_USER_SUSPENDED, path, NULL) : OK;
+}
+
+static enum outcome check_active(struct request *r, const struct wish *wish)
+{
+	return wish->before && wish->given->is_active ? check_suspended(r, wish->before, "is_active") : OK;
+}
+
 static enum outcome check_wish(struct request *r, const struct wish *wish)
 {
-	static enum outcome (*const checks[])(struct request *, const struct wish *) = { check_role, check_company, check_quota, check_email };
+	static enum outcome (*const checks[])(struct request *, const struct wish *) = { check_role, check_company, check_quota, check_email,
+												   check_active };
 	enum outcome outcome = OK;
 
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
@@ -247,6 +259,14 @@ static void doubt_email(struct request *r, const struct wish *wish)
 	record_mark(wish->given, r->route->takes, "is_email_verified");
 }
 
+static void note_suspension(struct request *r, const struct wish *wish)
+{
+	if (r->actor.bound_to_company || wish->given->is_active == wish->before->is_active)
+		return;
+	wish->given->is_suspended = !wish->given->is_active;
+	record_mark(wish->given, r->route->takes, "is_suspended");
+}
+
 /* Rights and company are read anew at every request; who loses them signs in again all the same, so that a phone does not go on with
  * what it has kept of them. */
 static bool ends_sessions(const struct user *before, const struct user *after)
@@ -267,6 +287,7 @@ static enum outcome update_user(struct request *r)
 	if (ask_owner(r, &wish) != OK)
 		return FAILED;
 	doubt_email(r, &wish);
+	note_suspension(r, &wish);
 	if (record_update(r->db, r->route->takes, wish.given, request_id_of(r)) != OK || crud_changed(r, "update", (void **)&after) != OK)
 		return FAILED;
 	if (keep_super(r, wish.before) != OK || (ends_sessions(wish.before, after) && session_end_all(r->db, after->id, NULL) != OK) ||
@@ -284,7 +305,7 @@ static enum outcome check_rank(struct request *r)
 		return error_add(r->scope, E_LEVEL_TOO_HIGH, "", NULL);
 	if (!is_operational(user) && !grants_have(&r->actor.grants, USER_ADMIN_WRITE))
 		return error_add(r->scope, E_FORBIDDEN, "", "%s", permission_row(USER_ADMIN_WRITE)->key);
-	return OK;
+	return check_suspended(r, user, "");
 }
 
 static enum outcome delete_user(struct request *r)

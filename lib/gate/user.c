@@ -35,6 +35,7 @@ static const struct field user_fields[] = {
 	FIELD_TEXT  (user, company_name,      READ_ONLY | SORT, .sql = "company.name"),
 	FIELD_CHOICE(user, status_pu,         company_pu_statuses, READ_ONLY | FILTER | SORT, .sql = "company.status_pu"),
 	FIELD_BOOL  (user, is_active,         READ_ONLY | FILTER | SORT),
+	FIELD_BOOL  (user, is_suspended,      READ_ONLY | FILTER),
 	FIELD_BOOL  (user, is_email_verified, READ_ONLY | FILTER | SORT),
 	FIELD_TEXT  (user, requested_email,   READ_ONLY | DETAIL, .sql = REQUESTED_EMAIL),
 	FIELD_TEXT  (user, phone_number,      READ_ONLY | DETAIL | PERSONAL),
@@ -60,6 +61,7 @@ static const struct field user_operational_fields[] = {
 	FIELD_TEXT(user, phone_number,      READ_ONLY | PERSONAL),
 	FIELD_MANY(user, areas,             &area_embedded_record, READ_ONLY, AREAS),
 	FIELD_BOOL(user, is_active,         READ_ONLY),
+	FIELD_BOOL(user, is_suspended,      READ_ONLY, .doc = "Made inactive by the zone, which alone lifts it"),
 	FIELD_BOOL(user, is_email_verified, READ_ONLY),
 	FIELD_TEXT(user, file_name,         READ_ONLY, .sql = FILE_NAME),
 	FIELD_FILE(user, file_path,         READ_ONLY),
@@ -81,6 +83,7 @@ static const struct field user_admin_fields[] = {
 	FIELD_TEXT(user, phone_number,      READ_ONLY | PERSONAL),
 	FIELD_MANY(user, areas,             &area_embedded_record, READ_ONLY, AREAS),
 	FIELD_BOOL(user, is_active,         READ_ONLY),
+	FIELD_BOOL(user, is_suspended,      READ_ONLY, .doc = "Made inactive by the zone, which alone lifts it"),
 	FIELD_INT (user, account_quota,     READ_ONLY),
 	FIELD_BOOL(user, is_email_verified, READ_ONLY),
 	FIELD_TEXT(user, file_name,         READ_ONLY, .sql = FILE_NAME),
@@ -111,6 +114,7 @@ const struct record user_option_record = RECORD("user_option", user, user_option
 	FIELD_ID  (user, role_id,           of_role, .record = &role_option_record), \
 	FIELD_TEXT(user, phone_number,      PERSONAL, .max = 32, .format = &format_phone), \
 	FIELD_BOOL(user, is_active,         REQUIRED), \
+	FIELD_BOOL(user, is_suspended,      READ_ONLY), \
 	FIELD_BOOL(user, is_email_verified, READ_ONLY), \
 	FIELD_FILE(user, file_path,         0), \
 	FIELD_IDS (user, area_ids,          &area_embedded_record, 0, AREAS, .max = 100, .doc = "The only areas that they see; none: all")

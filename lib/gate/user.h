@@ -13,7 +13,7 @@ struct user {
 	struct texts area_ids;   /* of bodies; as they are read: areas */
 	struct list areas;       /* the only ones that they see; none: all */
 	int64_t account_quota;   /* how many operational users an administrator may create; NONE: no limit, or no administrator */
-	bool is_active, is_email_verified, has_password;
+	bool is_active, is_suspended, is_email_verified, has_password; /* suspended: made inactive by the zone, which alone lifts it */
 	int64_t created_at, updated_at;
 };
 

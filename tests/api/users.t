@@ -324,6 +324,28 @@ SKIP: {
 	is(shown('operational', $id)->{is_email_verified}, $false, '... is not any more');
 }
 
+# --- What the zone suspends stays so. ---
+{
+	my $id = made($boss, $as_admin, operational());
+	ok_success($boss->patch("$as_admin/$id", change($id, is_active => $_)), 'an administrator turns one off and on') for $false, $true, $false;
+	ok_success($super->patch("$as_super/$id", change($id, functional => 'Lain')), 'the zone changes something else');
+	ok_success($boss->patch("$as_admin/$id", change($id, is_active => $true)), '... which suspends nobody');
+	is(shown('operational', $id)->{is_suspended}, $false, '... it says so');
+	ok_success($super->patch("$as_super/$id", change($id, is_active => $false)), 'the zone suspends one');
+	is($boss->get("$as_admin/$id")->data->{is_suspended}, $true, '... which the company sees');
+	refused($boss->patch("$as_admin/$id", change($id, is_active => $true)), 409, 'USER_SUSPENDED', 'is_active', '... does not lift');
+	refused($boss->delete("/v1/users/$id"), 409, 'USER_SUSPENDED', '', '... nor delete, to make it again');
+	refused($boss->post("/v1/users/invite/$id"), 409, 'USER_SUSPENDED', '', '... nor invite');
+	is_deeply([@{ shown('operational', $id) }{qw(is_active is_suspended)}], [$false, $true], '... nothing came of it');
+	ok_success($boss->patch("$as_admin/$id", change($id, functional => 'Pindah')), '... but may change in other ways');
+	is(shown('operational', $id)->{is_suspended}, $true, '... which lifts nothing');
+	is($super->get('/v1/users', { search => email_of($id), is_suspended => 'true' })->meta->{total}, 1, '... the suspended are listed');
+	ok_success($super->patch("$as_super/$id", change($id, is_active => $true)), 'the zone lifts it');
+	ok_success($boss->patch("$as_admin/$id", change($id, is_active => $_)), '... and the company may again') for $false, $true;
+	ok_success($super->patch("$as_super/$id", change($id, is_active => $false)), 'once more suspended');
+	ok_success($super->delete("/v1/users/$id"), '... the zone may delete');
+}
+
 # --- Who is bound to areas binds others to these. ---
 SKIP: {
 	my $id = made($admin, $admins, administrator(company_id => $company, area_ids => [$area{buffer_zone}, $area{main}]));
