@@ -73,6 +73,25 @@ static enum outcome write_link(struct db *db, enum link_purpose purpose, const c
 		      db_text(address), db_text(new_address), db_int(hours));
 }
 
+/* An administrator asks for it, somebody else has it in the mailbox: so many in a day, whoever they are for. The caller holds the user. */
+#define LINKS_A_DAY 5
+
+static enum outcome check_mailbox(struct db *db, enum link_purpose purpose, const char *address)
+{
+	int64_t wait_s; /* until the oldest of the last five is of yesterday */
+
+	if (db_number_of(db, &wait_s,
+			 "SELECT 1 + TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), created_at + INTERVAL 1 DAY) AS number FROM mailed_link "
+			 "WHERE address = ? AND purpose = ? AND created_at > UTC_TIMESTAMP(3) - INTERVAL 1 DAY "
+			 "ORDER BY created_at DESC LIMIT ?, 1",
+			 db_text(address), db_text(purposes[purpose].name), db_int(LINKS_A_DAY - 1)) != OK)
+		return FAILED;
+	if (!wait_s)
+		return OK;
+	error_retry_after(db_scope(db), (int)wait_s);
+	return error_add(db_scope(db), E_TOO_MANY_ATTEMPTS, "", "%lld", (long long)wait_s);
+}
+
 static enum outcome send_link(struct db *db, const struct config *config, enum link_purpose purpose, const char *user_id,
 			      const char *address, const char *new_address, const char **link)
 {
@@ -87,6 +106,8 @@ static enum outcome send_link(struct db *db, const struct config *config, enum l
 		return FAILED;
 	if (!to)
 		return error_internal(scope, "a link for a user who is not there");
+	if (!link && (purpose == LINK_SET_PASSWORD || purpose == LINK_AGREE_EMAIL) && check_mailbox(db, purpose, address) != OK)
+		return FAILED;
 	if (write_link(db, purpose, user_id, address, new_address, hours, token) != OK)
 		return FAILED;
 	if (link)

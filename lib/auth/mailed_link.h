@@ -27,7 +27,8 @@ struct mailed_link {
 };
 
 /* In the caller's transaction: the link, and the letter that brings it to `address`. `link` gets where it leads, for who prints it
- * instead; NULL: nobody does. */
+ * instead; NULL: nobody does. Records TOO_MANY_ATTEMPTS for what an administrator has mailed to one address five times in a day:
+ * links of new users, unless they are printed, and questions for a new address. */
 must_check enum outcome mailed_link_send(struct db *db, const struct config *config, enum link_purpose purpose, const char *user_id,
 					 const char *address, const char **link);
 /* Asks at `address`, which the user has, whether `new_address` may take its place. */

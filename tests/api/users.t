@@ -531,6 +531,27 @@ SKIP: {
 	is($mail->newest($failed->{email}), undef, 'nobody is invited of a bulk that was refused');
 }
 
+# --- Nobody's mailbox is filled. ---
+{
+	my $row = operational();
+	my $id = made($boss, $as_admin, $row);
+	my @status = map { $boss->post("/v1/users/invite/$id")->status } 1 .. 4;
+	is_deeply(\@status, [(200) x 4], 'who is new is invited five times');
+	my $more = $super->post("/v1/users/invite/$id");
+	refused($more, 429, 'TOO_MANY_ATTEMPTS', '', '... and no more that day, by nobody');
+	cmp_ok($more->header('Retry-After') // 0, '>', 86_000, '... which is told when');
+	ok_success($boss->delete("/v1/users/$id"), '... is deleted');
+	refused($boss->post("$as_admin/bulk", rows(operational(), $row)), 429, 'TOO_MANY_ATTEMPTS', 'datas[1]', '... and not made again to be invited');
+	my $other = made($boss, $as_admin, operational());
+	my @answers = $gate->at_once(map { [$boss, 'POST', "/v1/users/invite/$other"] } 1 .. 10);
+	is(scalar(grep { $_->status == 200 } @answers), 4, 'of ten at once four come through');
+	SKIP: {
+		my $past = $gate->sql("UPDATE mailed_link SET created_at = created_at - INTERVAL 1 DAY WHERE user_id = UNHEX(REPLACE('$other', '-', ''))")
+			or skip 'the database cannot be reached from here', 1;
+		ok_success($boss->post("/v1/users/invite/$other"), '... and the next day another');
+	}
+}
+
 # --- autogate-account: the first super administrator, and a way back in. ---
 SKIP: {
 	my $job = ($ENV{AUTOGATE_BUILD} // '') . '/jobs/account';
