@@ -65,8 +65,8 @@ my $me = session_of($person);
 	refused($gate->put($path{profile}, \%new), 401, 'UNAUTHENTICATED', '', 'a stranger changes none');
 	ok_success($me->put($path{profile}, { %new, language => 'en' }), 'who prefers English');
 	is($me->get($path{profile})->json->{message}, 'Fetched the profile', '... is answered so');
-	is_deeply([map { $_->[0] } $gate->rows("SELECT COUNT(*) FROM audit WHERE action = 'update' AND entity = 'user' AND entity_id = UNHEX('$person->{hex}') AND `after` NOT LIKE '%3456%'")], [3],
-		'the audit has each change, the number masked');
+	is_deeply([map { $_->[0] } $gate->rows("SELECT COUNT(*) FROM audit WHERE action = 'update' AND entity = 'user' AND entity_id = UNHEX('$person->{hex}') AND `after` NOT LIKE '%3456%' AND `after` NOT LIKE '%Jalan%'")],
+		[3], 'the audit has each change, the number and where they live masked');
 }
 
 # --- What is muted is not shown, and not counted. ---
