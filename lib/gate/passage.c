@@ -4,7 +4,6 @@
 
 #include "base/uuid.h"
 #include "gate/ticket.h"
-#include "store/outbox.h"
 
 static bool enters(const struct gate_step *step)
 {
@@ -14,22 +13,6 @@ static bool enters(const struct gate_step *step)
 static bool leaves(const struct gate_step *step)
 {
 	return strcmp(step->place_to, "outside") == 0;
-}
-
-/* Who else would like to know: subscribers by webhook, partners later. Told when it passed, not when it was decided. */
-static enum outcome tell_passed(struct db *db, const char *visit_id, const char *activity_id, const char *step, const char *plate)
-{
-	struct buffer message = buffer_in(db_scope(db), 300);
-	struct json_writer w = json_writer(&message);
-
-	json_open(&w, '{');
-	json_text_at(&w, "visit_id", visit_id);
-	json_text_at(&w, "gate_activity_id", activity_id);
-	json_text_at(&w, "step", step);
-	json_text_at(&w, "plate", plate);
-	json_close(&w, '}');
-	return outbox_write(db, "webhook", "gate.passed", scope_printf(db_scope(db), "visit:%s", visit_id ? visit_id : activity_id),
-			    scope_printf(db_scope(db), "gate.passed:%s", activity_id), message.bytes);
 }
 
 /* Claims one entry of the ticket. The one update that admits: it finds the row ISSUED with an entry left, or it finds none. */
@@ -171,18 +154,18 @@ enum outcome passage_admit(struct db *db, const struct decision *d, const struct
 		if (ends && ticket_left(db, s->ticket ? s->ticket->id : NULL, p->lane_code) != OK)
 			return FAILED;
 	}
-	return p->pending ? OK : tell_passed(db, p->visit_id, p->activity_id, p->step->step, s->ticket ? s->ticket->plate : NULL);
+	return OK;
 }
 
 static const struct field accepted_fields[] = {
 	FIELD_ID(accepted, id, 0), FIELD_ID(accepted, ticket_id, 0), FIELD_ID(accepted, employee_id, 0), FIELD_ID(accepted, visit_id, 0),
 	FIELD_ID(accepted, company_id, 0), FIELD_TEXT(accepted, step, 0), FIELD_TEXT(accepted, passage, 0), FIELD_TEXT(accepted, lane_code, 0),
-	FIELD_TEXT(accepted, plate, 0), FIELD_TEXT(accepted, label, 0), FIELD_TIME(accepted, created_at, 0),
+	FIELD_TEXT(accepted, label, 0), FIELD_TIME(accepted, created_at, 0),
 };
 static const struct record accepted_record = RECORD("accepted", accepted, accepted_fields);
 
 #define ACCEPTED_COLUMNS \
-	"SELECT a.id, a.ticket_id, a.employee_id, a.visit_id, a.company_id, a.step, a.passage, a.lane_code, a.plate, a.created_at, " \
+	"SELECT a.id, a.ticket_id, a.employee_id, a.visit_id, a.company_id, a.step, a.passage, a.lane_code, a.created_at, " \
 	"COALESCE((SELECT t.ticket_access_number FROM ticket t WHERE t.id = a.ticket_id), " \
 	"(SELECT e.name FROM employee e WHERE e.id = a.employee_id)) AS label "
 
@@ -245,9 +228,7 @@ enum outcome passage_complete(struct db *db, const struct gate_step *step, const
 		return FAILED;
 	if (db_affected(db) != 1)
 		return error_add(db_scope(db), E_PASSAGE_CONFLICT, "result", "ABORTED");
-	if (leaves(step) && leave(db, a->visit_id, a->ticket_id, a->lane_code, at_ms) != OK)
-		return FAILED;
-	return tell_passed(db, a->visit_id, a->id, step->step, a->plate);
+	return leaves(step) ? leave(db, a->visit_id, a->ticket_id, a->lane_code, at_ms) : OK;
 }
 
 /* The ticket's entry comes back, and the visit never was. */

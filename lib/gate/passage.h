@@ -22,7 +22,7 @@ must_check enum outcome passage_admit(struct db *db, const struct decision *deci
 
 /* An accepted event as it stands now. */
 struct accepted {
-	const char *id, *ticket_id, *employee_id, *visit_id, *step, *passage, *lane_code, *plate, *company_id;
+	const char *id, *ticket_id, *employee_id, *visit_id, *step, *passage, *lane_code, *company_id;
 	const char *label; /* the ticket's number, or the employee's name */
 	int64_t created_at;
 };

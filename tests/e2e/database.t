@@ -57,9 +57,11 @@ sub opens_once
 {
 	my $ticket = $tenant->ticket;
 	my $body = $lane->body_of(qr => $ticket->{qr});
+	my $counted = $gate->get('/metrics')->status;
 	kill STOP => $stopped = pid();
 	is_held(asked($body), 'while the database hangs, a lane is told to hold');
 	is($gate->get('/healthz')->status, 503, 'the probe says that it is not available');
+	is($gate->get('/metrics')->status, $counted, '... the figures that need no database are told');
 	kill CONT => $stopped;
 	$stopped = 0;
 	ok(healthy(20), 'it goes on');

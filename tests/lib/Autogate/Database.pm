@@ -68,10 +68,6 @@ my @halves = (
 		"SELECT COUNT(*) FROM gate_activity a WHERE a.id > \@since AND
 		(SELECT COUNT(*) FROM audit u WHERE u.entity = 'gate_activity' AND u.entity_id = a.id AND u.action = '$action') <> $times" }
 		['decide', '1'], ['passage', "(a.passage IN ('PASSED', 'ABORTED'))"]),
-	'a passage was not told once' =>
-		"SELECT COUNT(*) FROM gate_activity a WHERE a.id > \@since AND a.passage IN ('PASSED', 'ASSUMED') AND a.visit_id IS NOT NULL
-		AND (SELECT COUNT(*) FROM outbox o WHERE o.message_key = CONCAT('gate.passed:', LOWER(INSERT(INSERT(INSERT(INSERT(
-			HEX(a.id), 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-')))) <> 1",
 	'an officer was called and not told once' =>
 		"SELECT COUNT(*) FROM lane l WHERE l.called_by > \@since AND (SELECT COUNT(*) FROM notification n WHERE n.entity_id = l.called_by) <> 1",
 	'a key has no answer' => 'SELECT COUNT(*) FROM idempotency WHERE answer IS NULL',
