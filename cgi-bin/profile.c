@@ -27,16 +27,9 @@ static const struct choice languages[] = {
 };
 
 static const struct field profile_fields[] = {
-	FIELD_ID    (profile, id,                  READ_ONLY),
-	FIELD_TEXT  (profile, fullname,            READ_ONLY),
-	FIELD_TEXT  (profile, email,               READ_ONLY),
-	FIELD_ONE   (profile, company,             &company_embedded_record, READ_ONLY, .on = "company_id"),
-	FIELD_ONE   (profile, role,                &account_role_record, READ_ONLY, .on = "role_id"),
-	FIELD_TEXT  (profile, phone_number,        READ_ONLY | PERSONAL),
+	ACCOUNT_ROWS(profile),
 	FIELD_TEXT  (profile, address,             READ_ONLY | PERSONAL),
-	FIELD_INT   (profile, account_quota,       READ_ONLY),
 	FIELD_CHOICE(profile, language,            languages, READ_ONLY | LABELLED),
-	FIELD_BOOL  (profile, is_email_verified,   READ_ONLY),
 	FIELD_FILE  (profile, photo_path,          READ_ONLY),
 	FIELD_TEXTS (profile, muted_notifications, READ_ONLY, .choices = notification_types, .doc = "The kinds of notifications that are not shown"),
 	FIELD_MANY  (profile, sessions,            &session_record, READ_ONLY, .on = "user_id"),

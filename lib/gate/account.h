@@ -12,6 +12,17 @@ struct account {
 	bool is_usable; /* the account itself, its role and its company are all active */
 };
 
+/* What the owner sees of it, in a profile too: rows for a struct with members of these names. */
+#define ACCOUNT_ROWS(owner) \
+	FIELD_ID  (owner, id,                READ_ONLY), \
+	FIELD_TEXT(owner, fullname,          READ_ONLY), \
+	FIELD_TEXT(owner, email,             READ_ONLY), \
+	FIELD_ONE (owner, company,           &company_embedded_record, READ_ONLY, .on = "company_id"), \
+	FIELD_ONE (owner, role,              &account_role_record, READ_ONLY, .on = "role_id"), \
+	FIELD_TEXT(owner, phone_number,      READ_ONLY | PERSONAL), \
+	FIELD_INT (owner, account_quota,     READ_ONLY), \
+	FIELD_BOOL(owner, is_email_verified, READ_ONLY)
+
 extern const struct record account_record;
 /* Its role, with all that it allows. */
 extern const struct record account_role_record;
