@@ -14,6 +14,9 @@ struct wish {
 	const struct user *before; /* NULL: a new one */
 	const char *place;         /* "datas[1]."; "" for a single one */
 	const char *company_id;    /* of whom it will be; NULL: of none */
+	const struct wish *earlier; /* of a bulk: the row before, most often of the same role and company; NULL: none */
+	struct role *role;
+	struct company *company;
 };
 
 static bool is_operational(const struct user *user)
@@ -35,7 +38,7 @@ static enum outcome refuse(struct request *r, const struct wish *wish, enum erro
 static struct wish wish_of(struct request *r, struct user *given, const struct user *before, const char *place)
 {
 	const struct record *body = r->route->takes;
-	struct wish wish = { given, before, place, given->company_id };
+	struct wish wish = { .given = given, .before = before, .place = place, .company_id = given->company_id };
 
 	if (before && !record_gave(given, body, "company_id"))
 		wish.company_id = before->company_id;
@@ -46,14 +49,25 @@ static struct wish wish_of(struct request *r, struct user *given, const struct u
 
 /* ---- checks, none of which changes anything ---- */
 
+static enum outcome look_up(struct request *r, struct wish *wish)
+{
+	const struct wish *like = wish->earlier;
+
+	if (like && text_equal(like->given->role_id, wish->given->role_id) && text_equal(like->company_id, wish->company_id)) {
+		wish->role = like->role;
+		wish->company = like->company;
+		return OK;
+	}
+	if (db_row(r->db, &role_option_record, &wish->role, "SELECT id, level, type FROM role WHERE id = ?", db_id(wish->given->role_id)) != OK)
+		return FAILED;
+	return db_row(r->db, &company_option_record, &wish->company, "SELECT id, type FROM company WHERE id = ?", db_id(wish->company_id));
+}
+
 static enum outcome check_role(struct request *r, const struct wish *wish)
 {
-	struct role *role;
-	struct company *company;
+	const struct role *role = wish->role;
+	const struct company *company = wish->company;
 
-	if (db_row(r->db, &role_option_record, &role, "SELECT id, level, type FROM role WHERE id = ?", db_id(wish->given->role_id)) != OK ||
-	    db_row(r->db, &company_option_record, &company, "SELECT id, type FROM company WHERE id = ?", db_id(wish->company_id)) != OK)
-		return FAILED;
 	if (text_equal(role->level, "operational") == is_about_admins(r))
 		return refuse(r, wish, E_ROLE_LEVEL_MISMATCH, "role_id", is_about_admins(r) ? "admin" : "operational");
 	/* Who is of no company is internal. */
@@ -112,12 +126,14 @@ static enum outcome check_active(struct request *r, const struct wish *wish)
 	return wish->before && wish->given->is_active ? check_suspended(r, wish->before, "is_active") : OK;
 }
 
-static enum outcome check_wish(struct request *r, const struct wish *wish)
+static enum outcome check_wish(struct request *r, struct wish *wish)
 {
 	static enum outcome (*const checks[])(struct request *, const struct wish *) = { check_role, check_company, check_quota, check_email,
 												   check_active };
 	enum outcome outcome = OK;
 
+	if (look_up(r, wish) != OK)
+		return FAILED;
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
 		if (checks[i](r, wish) != OK)
 			outcome = FAILED;
@@ -144,6 +160,7 @@ static enum outcome give_areas(struct request *r, const struct wish *wish)
 /* ---- what must hold, whoever else writes at the same time ---- */
 
 struct quota {
+	const char *company_id;
 	int64_t limit, used;
 };
 static const struct field quota_fields[] = { FIELD_INT(quota, limit, READ_ONLY), FIELD_INT(quota, used, READ_ONLY) };
@@ -151,23 +168,56 @@ static const struct record quota_record = RECORD("quota", quota, quota_fields);
 
 /* A company may have as many operational users, active or not, as its active administrators may create together; it is not limited
  * where one of them is not, nor where there is none. Whoever is about to add one waits here for others who do. */
-static enum outcome claim_place(struct request *r, const char *company_id, const char *place)
+static enum outcome read_quota(struct request *r, const char *company_id, struct quota **quota)
 {
-	struct quota *quota;
 	int64_t locked;
 
-	if (!company_id)
-		return OK;
 	if (db_number_of(r->db, &locked, "SELECT 1 AS number FROM company WHERE id = ? FOR UPDATE", db_id(company_id)) != OK ||
-	    db_row(r->db, &quota_record, &quota,
+	    db_row(r->db, &quota_record, quota,
 		   "SELECT IF(SUM(r.level <> 'operational' AND u.is_active AND u.account_quota IS NULL), NULL, "
 		   "SUM(IF(r.level <> 'operational' AND u.is_active, u.account_quota, NULL))) AS `limit`, "
 		   "SUM(r.level = 'operational') AS used "
 		   "FROM user u JOIN role r ON r.id = u.role_id WHERE u.company_id = ? AND u.deleted_at IS NULL", db_id(company_id)) != OK)
 		return FAILED;
-	if (quota->limit == NONE || quota->used < quota->limit)
+	(*quota)->company_id = company_id;
+	return OK;
+}
+
+static enum outcome take_place(struct request *r, struct quota *quota, const char *path)
+{
+	if (quota->limit != NONE && quota->used >= quota->limit)
+		return error_add(r->scope, E_QUOTA_EXCEEDED, path, "%lld", (long long)quota->limit);
+	quota->used = quota->used == NONE ? 1 : quota->used + 1; /* nobody yet: no sum */
+	return OK;
+}
+
+static enum outcome claim_place(struct request *r, const char *company_id, const char *path)
+{
+	struct quota *quota;
+
+	if (!company_id)
 		return OK;
-	return error_add(r->scope, E_QUOTA_EXCEEDED, place, "%lld", (long long)quota->limit);
+	return read_quota(r, company_id, &quota) == OK ? take_place(r, quota, path) : FAILED;
+}
+
+/* Those of a bulk, each company's users counted once. */
+static enum outcome claim_places(struct request *r, const struct wish *wishes, size_t count)
+{
+	struct quota **read = scope_alloc(r->scope, count * sizeof *read);
+	size_t companies = 0, at;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *company_id = wishes[i].company_id;
+		if (!company_id)
+			continue;
+		for (at = 0; at < companies && !text_equal(read[at]->company_id, company_id); at++)
+			;
+		if (at == companies && read_quota(r, company_id, &read[companies++]) != OK)
+			return FAILED;
+		if (take_place(r, read[at], scope_printf(r->scope, "datas[%zu]", i)) != OK)
+			return FAILED;
+	}
+	return OK;
 }
 
 static enum outcome keep_super(struct request *r, const struct user *before)
@@ -210,20 +260,30 @@ static enum outcome tell_owner(struct request *r, const struct user *before, con
 
 /* ---- handlers ---- */
 
-static enum outcome create_one(struct request *r, const struct wish *wish)
+static enum outcome create_all(struct request *r, const struct wish *wishes)
 {
 	struct condition reach = request_reach(r, &user_record, false);
-	struct user *made;
-	const char *id;
+	struct list made;
+	const char **ids;
 
-	if (!is_about_admins(r) && claim_place(r, wish->company_id, "") != OK)
+	if (!is_about_admins(r) && claim_places(r, wishes, r->inputs.count) != OK)
 		return FAILED;
-	if (give_areas(r, wish) != OK || record_insert(r->db, r->route->takes, wish->given, r->actor.id, &id) != OK ||
-	    record_get(r->db, &user_record, id, &reach, false, (void **)&made) != OK)
+	for (size_t i = 0; i < r->inputs.count; i++)
+		if (give_areas(r, &wishes[i]) != OK)
+			return FAILED;
+	if (record_insert_many(r->db, r->route->takes, &r->inputs, r->actor.id, "datas", &ids) != OK ||
+	    record_get_many(r->db, &user_record, ids, r->inputs.count, &reach, &made) != OK)
 		return FAILED;
-	if (!made) /* an administrator without a company has none to make users of */
-		return error_add(r->scope, E_FORBIDDEN, "", "%s", permission_row(r->route->permission)->key);
-	return request_audit(r, "create", &user_record, id, NULL, made) == OK ? invite(r, made) : FAILED;
+	for (size_t i = 0; i < made.count; i++)
+		if (!made.items[i]) /* an administrator without a company has none to make users of */
+			return error_add(r->scope, E_FORBIDDEN, scope_printf(r->scope, "datas[%zu]", i), "%s",
+					 permission_row(r->route->permission)->key);
+	if (request_audit_made(r, &user_record, &made) != OK)
+		return FAILED;
+	for (size_t i = 0; i < made.count; i++)
+		if (invite(r, made.items[i]) != OK)
+			return error_within(r->scope, scope_printf(r->scope, "datas[%zu]", i)), FAILED;
+	return OK;
 }
 
 static enum outcome create_users(struct request *r)
@@ -233,13 +293,11 @@ static enum outcome create_users(struct request *r)
 
 	for (size_t i = 0; i < r->inputs.count; i++) {
 		wishes[i] = wish_of(r, r->inputs.items[i], NULL, scope_printf(r->scope, "datas[%zu].", i));
+		wishes[i].earlier = i ? &wishes[i - 1] : NULL;
 		if (check_wish(r, &wishes[i]) != OK)
 			outcome = FAILED;
 	}
-	for (size_t i = 0; outcome == OK && i < r->inputs.count; i++)
-		if ((outcome = create_one(r, &wishes[i])) != OK)
-			error_within(r->scope, scope_printf(r->scope, "datas[%zu]", i));
-	return outcome == OK ? reply_null(r) : FAILED;
+	return outcome == OK && create_all(r, wishes) == OK ? reply_null(r) : FAILED;
 }
 
 /* Whether the path names a user of the route's kind whom the sender may change. */

@@ -144,6 +144,10 @@ my ($boss, $company, $boss_id) = tenant_of(50);
 	refused($super->patch("$as_super/$elsewhere", change($elsewhere, company_id => $small)), 409, 'QUOTA_EXCEEDED', 'company_id', 'nobody is moved into a full company');
 	ok_success($super->post("$as_super/bulk", rows(operational(company_id => company()))), 'where nobody has set one there is none');
 
+	my @full = map { (tenant_of(1))[1] } 1, 2;
+	refused($super->post("$as_super/bulk", rows(map { operational(company_id => $_) } @full, $full[1])), 409, 'QUOTA_EXCEEDED', 'datas[2]', 'companies of one bulk are counted apart');
+	ok_success($super->post("$as_super/bulk", rows(map { operational(company_id => $_) } @full)), '... each to its own');
+
 	my ($crowd, $crowded) = tenant_of(7);
 	my @answers = $gate->at_once(map { [$crowd, 'POST', "$as_admin/bulk", json_of(rows(operational(), operational()))] } 1 .. 20);
 	is(scalar(grep { $_->status == 200 } @answers), 3, 'of twenty who add two at once to a quota of seven, three come in');
