@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "auth/reach.h"
+#include "base/encode.h"
 #include "base/uuid.h"
 #include "gate/ticket.h"
 #include "gate/user.h"
@@ -208,17 +209,56 @@ enum outcome notification_tell(struct db *db, const struct actor *reader, enum l
 	return OK;
 }
 
-enum outcome notification_unread(struct db *db, const struct actor *reader, int64_t *unread)
+struct held {
+	const char *permission_id;
+};
+static const struct field held_fields[] = { FIELD_ID(held, permission_id, 0) };
+static const struct record held_record = RECORD("held", held, held_fields);
+
+/* Their own and what their permissions tell them, as values and not by a join: so the server sees how few or many there are, and goes
+ * by the index of whom they are for or back from the newest. (EXISTS it would make a join of, and read the whole index.) */
+enum outcome notification_reach(struct db *db, const struct actor *reader, struct condition *own)
 {
-	return db_number_of(db, unread, "SELECT COUNT(*) AS number FROM (SELECT t.id FROM notification t " READER
-			    " WHERE reader.id = ? AND " CONCERNS " AND " IS_UNREAD " LIMIT " UNREAD_MAX ") u", db_id(reader->id));
+	struct scope *scope = db_scope(db);
+	struct buffer whom = buffer_in(scope, 200);
+	struct list held;
+	uint8_t id[UUID_SIZE];
+
+	if (db_rows(db, &held_record, &held,
+		    "SELECT g.permission_id FROM user u JOIN role_permission g ON g.role_id = u.role_id "
+		    "WHERE u.id = ? AND (SELECT t.id FROM notification t WHERE t.audience = g.permission_id LIMIT 1) IS NOT NULL",
+		    db_id(reader->id)) != OK)
+		return FAILED;
+	buffer_text(&whom, "t.audience IN (?");
+	for (size_t i = 0; i < held.count; i++)
+		if (uuid_parse(((const struct held *)held.items[i])->permission_id, id))
+			buffer_printf(&whom, ", x'%s'", encode_hex(scope, id, sizeof id));
+	buffer_text(&whom, ")");
+	*own = reach_condition(scope, SELF, reader, &notification_row_record, true);
+	condition_and(scope, own, whom.bytes, db_id(reader->id));
+	if (reader->bound_to_company)
+		condition_and(scope, own, "t.company_id = ?", db_id(reader->company_id));
+	return OK;
+}
+
+enum outcome notification_unread(struct db *db, const struct condition *own, int64_t *unread)
+{
+	struct sql *sql = sql_new(db_scope(db));
+
+	sql_add(sql, "SELECT COUNT(*) AS number FROM (SELECT t.id");
+	record_joins(sql, &notification_row_record);
+	record_where(sql, &notification_row_record, own);
+	sql_add(sql, " AND " IS_UNREAD " LIMIT " UNREAD_MAX ") u");
+	return db_number_values(db, unread, sql->text.bytes, sql->values, sql->count);
 }
 
 enum outcome notification_read_latest(struct db *db, const struct actor *reader, enum language language, struct notification_latest *latest)
 {
-	struct condition own = reach_condition(db_scope(db), SELF, reader, &notification_row_record, true);
+	struct condition own;
 	struct sql *sql = sql_new(db_scope(db));
 
+	if (notification_reach(db, reader, &own) != OK)
+		return FAILED;
 	sql_add(sql, "SELECT ");
 	record_columns(sql, &notification_row_record, false);
 	record_joins(sql, &notification_row_record);
@@ -226,7 +266,7 @@ enum outcome notification_read_latest(struct db *db, const struct actor *reader,
 	sql_add(sql, " ORDER BY t.id DESC LIMIT ");
 	sql_value(sql, db_int(LATEST));
 	if (db_rows_values(db, &notification_row_record, &latest->items, sql->text.bytes, sql->values, sql->count) != OK ||
-	    notification_unread(db, reader, &latest->unread) != OK)
+	    notification_unread(db, &own, &latest->unread) != OK)
 		return FAILED;
 	return notification_tell(db, reader, language, &latest->items);
 }

@@ -283,7 +283,7 @@ SKIP: {
 	my ($role) = grep { $_->{key} eq 'petugas_pelabuhan' } @{ $super->get('/v1/roles', { per_page => 100 })->items };
 	my $whole = $super->get("/v1/roles/$role->{id}")->data;
 	my $put = sub { return $super->put("/v1/roles/$role->{id}", { %$whole, permission_ids => [map { $_->{id} } @_] }) };
-	my $tickets = sub { return grep { $_->{menu_type} =~ /^ticket_/ } @{ $port->get($all, { type => 'need_approval' })->items } };
+	my $tickets = sub { return grep { $_->{menu_type} =~ /^ticket_/ } @{ $port->get($all, { type => 'need_approval', per_page => 100 })->items } };
 	my @before = $tickets->();
 	cmp_ok(scalar @before, '>', 0, 'the port decides, so it is told');
 	ok_success($put->(grep { $_->{key} ne 'ticket.niaga.decide' } @{ $whole->{permissions} }), 'it may not decide any more');
