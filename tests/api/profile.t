@@ -167,6 +167,18 @@ my $me = session_of($person);
 	refused($gate->get($path{validate}, { token => $token }), 403, 'LINK_USED', '', 'a link is good for once');
 	refused($now->patch($path{change}, $change->()), 403, 'LINK_USED', '', '... and says so');
 
+	my $racing = session_of(my $racer = Autogate::Person->new($gate, 'manajemen'));
+	ok_success($racing->post($path{request}), 'a link for many at once');
+	my $contested = token_to($racer->{email}, 'change-password');
+	my @wanted = map { good_password() } 1 .. 20;
+	my @answers = $gate->at_once(map { [$racing, 'PATCH', $path{change},
+		json_of({ token => $contested, current_password => $racer->{password}, password => $_, password_confirmation => $_ })] } @wanted);
+	my @won = grep { $answers[$_]->status == 200 } 0 .. 19;
+	is(scalar @won, 1, 'of twenty at once one changes the password');
+	is_deeply([grep { !/^(?:LINK_USED|PASSWORD_WRONG|TOO_MANY_ATTEMPTS)$/ } map { $_->code // 'none' } grep { $_->status != 200 } @answers], [], '... the others hear why not');
+	ok_success(elsewhere()->post('/v1/auth/login', { email => $racer->{email}, password => $wanted[$won[0] // 0] }), '... and it is the one that won');
+	is(scalar(grep { ($_->{letter} // '') eq 'password-changed' } $mail->letters($racer->{email})), 1, '... of which the owner was told once');
+
 	ok_success($now->post($path{request}), 'another link');
 	my $first = token_to($person->{email}, 'change-password');
 	ok_success($now->post($path{request}), '... and one after it');
