@@ -154,7 +154,7 @@ static enum outcome start_session(struct request *r, void *context)
 	*done = (struct sign_in){ s->account->fullname, s->kind, r->now_ms + s->lasts_ms };
 	if (hold_password(r, s) != OK || (s->renew && renew_hash(r, s) != OK) ||
 	    session_forget_attempts(r->db, s->account->email, r->address) != OK ||
-	    session_start(r->db, &session, s->lasts_ms, &s->token) != OK)
+	    session_start(r->db, &session, s->lasts_ms, r->config->session_at_most, &s->token) != OK)
 		return FAILED;
 	return request_audit(r, "login", &sign_in_record, s->account->id, NULL, done);
 }

@@ -77,9 +77,22 @@ const struct record session_record = RECORD("session", session, session_fields,
 	.noun = { "sesi", "session" }, .from = "session", .permanent = true, .where = "t.revoked_at IS NULL AND t.expires_at > UTC_TIMESTAMP(3)",
 	.user = "t.user_id", .sort = "-created_at");
 
-enum outcome session_start(struct db *db, const struct session *session, int64_t lasts_ms, const char **token)
+/* Leaves room for one more. */
+static enum outcome end_oldest(struct db *db, const char *user_id, int64_t at_most)
+{
+	return db_run(db,
+		      "UPDATE session SET revoked_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND revoked_at IS NULL AND id <= "
+		      "(SELECT id FROM (SELECT id FROM session WHERE user_id = ? AND revoked_at IS NULL AND expires_at > UTC_TIMESTAMP(3) "
+		      "ORDER BY id DESC LIMIT 1 OFFSET ?) AS last)",
+		      db_id(user_id), db_id(user_id), db_int(at_most - 1));
+}
+
+enum outcome session_start(struct db *db, const struct session *session, int64_t lasts_ms, int64_t at_most, const char **token)
 {
 	uint8_t hash[CRYPTO_HASH_SIZE];
+
+	if (at_most > 0 && end_oldest(db, session->user_id, at_most) != OK)
+		return FAILED;
 	*token = crypto_random_token(db_scope(db));
 	crypto_sha256(*token, strlen(*token), hash);
 	return db_run(db,

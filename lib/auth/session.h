@@ -17,8 +17,9 @@ struct session {
 /* The sessions of a user that are open. */
 extern const struct record session_record;
 
-/* A new session of `kind` "web" or "phone"; the token is shown once. */
-must_check enum outcome session_start(struct db *db, const struct session *session, int64_t lasts_ms, const char **token);
+/* A new session of `kind` "web" or "phone"; the token is shown once. Of more than `at_most` open ones of this user (0: any number) the
+ * oldest end. */
+must_check enum outcome session_start(struct db *db, const struct session *session, int64_t lasts_ms, int64_t at_most, const char **token);
 /* Ends all sessions of a user but one (NULL: all). */
 must_check enum outcome session_end_all(struct db *db, const char *user_id, const char *but_id);
 must_check enum outcome session_end(struct db *db, const char *session_id);

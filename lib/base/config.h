@@ -65,6 +65,7 @@
 	X(outbox, errors, number, 5, "After so many errors of a target …") \
 	X(outbox, window_s, number, 30, "… within so many seconds …") \
 	X(outbox, pause_s, number, 60, "… nothing is sent to it for so many; then one message, to try") \
+	X(session, at_most, number, 100, "Open sign-ins of one user; with one more the oldest ends; 0: any number") \
 	X(session, hours, number, 12, "How long a sign-in lasts") \
 	X(session, phone_days, number, 7, "How long on a phone") \
 	X(session, remember_days, number, 30, "How long with 'remember'") \

@@ -163,6 +163,18 @@ SKIP: {
 	is(substr($person->column('password_hash'), 0, 3), '$y$', '... and is hashed anew');
 	ok_success(enter($person), '... as which it signs in still');
 
+	# --- A hundred sessions may be open; one more ends the oldest. ---
+	my $of_many = Autogate::Person->new($gate, 'manajemen');
+	my $open = sub { return ($gate->rows("SELECT COUNT(*) FROM session WHERE user_id = UNHEX('$of_many->{hex}') AND revoked_at IS NULL"))[0][0] };
+	$gate->sql("INSERT INTO session (id, token_hash, user_id, kind, ip_address, created_at, expires_at) SELECT UNHEX(CONCAT(LPAD(HEX(seq), 16, '0'), LEFT('$of_many->{hex}', 16))),
+		UNHEX(SHA2(CONCAT('$of_many->{hex}', seq), 256)), UNHEX('$of_many->{hex}'), 'web', '127.0.0.1', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL 1 HOUR FROM seq_1_to_99");
+	my $hundredth = session_of(enter($of_many));
+	is($open->(), 100, 'a hundred sessions are open');
+	ok_success(my $next = enter($of_many), '... one more is opened');
+	is($open->(), 100, '... in the place of another');
+	is_deeply([$gate->rows("SELECT HEX(LEFT(id, 8)) + 0 FROM session WHERE user_id = UNHEX('$of_many->{hex}') AND revoked_at IS NOT NULL")], [[1]], '... the oldest');
+	ok_success($_->get('/v1/areas'), '... while the latest go on') for $hundredth, session_of($next);
+
 	# --- Several at once hash it anew, and a password that is changed meanwhile opens nothing. ---
 	my $of_before = Autogate::Person->new($gate, 'manajemen');
 	my $right = json_of({ email => $of_before->{email}, password => $of_before->{password} });
