@@ -2,20 +2,17 @@
 #include "auth.h"
 #include "auth/password.h"
 #include "auth/session.h"
-#include "base/date.h"
 #include "gate/account.h"
 #include "gate/format.h"
 #include "web/crud.h"
 #include "web/group.h"
 
-/* Longer than any kind of hash takes, so that the kind does not show either (bcrypt hashes of the system before differ). What took
- * longer still is due after as long again. */
+/* Longer than any kind of hash takes, so that the kind does not show either (bcrypt hashes of the system before differ). */
 #define LATE_US 300000
 
 void answer_late(const struct request *r)
 {
-	int64_t took_us = date_ticks_us() - r->started_us;
-	r->exchange->due_us = r->started_us + (took_us / LATE_US + 1) * LATE_US;
+	r->exchange->due_us = r->started_us + LATE_US;
 }
 
 struct login {
