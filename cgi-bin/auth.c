@@ -150,7 +150,7 @@ static enum outcome start_session(struct request *r, void *context)
 
 	*done = (struct sign_in){ s->account->fullname, s->kind, r->now_ms + s->lasts_ms };
 	if (hold_password(r, s) != OK || (s->renew && renew_hash(r, s) != OK) ||
-	    session_forget_attempts(r->db, s->account->email, r->address) != OK ||
+	    session_forget_attempts(r->db, SIGN_IN, s->account->email, r->address) != OK ||
 	    session_start(r->db, &session, s->lasts_ms, r->config->session_at_most, &s->token) != OK)
 		return FAILED;
 	return request_audit(r, "login", &sign_in_record, s->account->id, NULL, done);
@@ -167,7 +167,7 @@ static enum outcome sign_in(struct request *r, const char *kind, int64_t hours)
 	struct signing_in s = { .kind = kind, .lasts_ms = hours * 3600000 };
 	struct signed_in *answer = record_new(r->scope, &signed_in_record);
 
-	if (session_count_attempt(r->db, given->email, r->address) != OK || check_password(r, &s) != OK)
+	if (session_count_attempt(r->db, SIGN_IN, given->email, r->address) != OK || check_password(r, &s) != OK)
 		return FAILED;
 	if (!s.account->is_usable)
 		return refuse(r, &s, E_ACCOUNT_INACTIVE);

@@ -7,6 +7,9 @@
 #include "auth/mailed_link.h"
 #include "web/request.h"
 
+/* As what attempts are counted. */
+#define SIGN_IN "sign in"
+
 /* The answer is sent when every answer to an unknown sender is due, whatever was done for it; the worker does not wait for it. */
 void answer_late(const struct request *r);
 

@@ -57,7 +57,7 @@ static enum outcome mail_link(struct request *r, enum link_purpose purpose)
 	struct mailing m = { .purpose = purpose };
 
 	/* Counted apart from sign-ins: who asked for many links can still sign in. */
-	if (session_count_attempt(r->db, scope_printf(r->scope, "link %s", given->email), scope_printf(r->scope, "link %s", r->address)) != OK ||
+	if (session_count_attempt(r->db, "link", given->email, r->address) != OK ||
 	    db_row(r->db, &addressee_record, &m.to, "SELECT id, fullname, email, is_email_verified FROM user WHERE email = ? AND alive = 1 AND is_active",
 		   db_text(given->email)) != OK)
 		return FAILED;
@@ -141,7 +141,7 @@ enum outcome link_change_password(struct request *r)
 	    password_check(r->scope, given->password, given->password_confirmation, account->fullname, account->email) != OK ||
 	    mailed_link_use(r->db, link) != OK ||
 	    account_set_password(r->db, r->config, account, given->password, NULL) != OK ||
-	    session_forget_attempts(r->db, account->email, r->address) != OK ||
+	    session_forget_attempts(r->db, SIGN_IN, account->email, r->address) != OK ||
 	    request_audit(r, "change_password", &account_named_record, account->id, NULL, account) != OK ||
 	    confirm_address(r, account, account->email) != OK)
 		return FAILED;

@@ -131,15 +131,13 @@ struct change {
 	const struct mailed_link *link; /* the one that it needs */
 	enum link_purpose purpose;      /* of the one that is sent, … */
 	const char *address;            /* … and where to */
-	const char *counted, *from;     /* as what its attempts are counted */
+	const char *what;               /* as what its attempts are counted */
 };
 
 /* Attempts are counted apart from signing in, for this account and from this address. */
-static enum outcome begin(struct request *r, const char *what, struct change *change)
+static enum outcome begin(struct request *r, struct change *change)
 {
-	change->counted = scope_printf(r->scope, "%s %s", what, r->actor.id);
-	change->from = scope_printf(r->scope, "%s %s", what, r->address);
-	if (session_count_attempt(r->db, change->counted, change->from) != OK)
+	if (session_count_attempt(r->db, change->what, r->actor.id, r->address) != OK)
 		return FAILED;
 	return record_get(r->db, &account_record, r->actor.id, NULL, false, (void **)&change->account);
 }
@@ -171,10 +169,10 @@ static enum outcome send_link(struct request *r, void *context)
 static enum outcome change_email(struct request *r)
 {
 	const struct credentials *given = r->input;
-	struct change change = { .purpose = LINK_CHANGE_EMAIL, .address = given->email };
+	struct change change = { .what = "email", .purpose = LINK_CHANGE_EMAIL, .address = given->email };
 	int64_t taken;
 
-	if (begin(r, "email", &change) != OK || check_password(r, given->password, "password") != OK ||
+	if (begin(r, &change) != OK || check_password(r, given->password, "password") != OK ||
 	    db_number_of(r->db, &taken, "SELECT COUNT(*) AS number FROM user WHERE email = ? AND alive = 1", db_text(given->email)) != OK)
 		return FAILED;
 	if (taken)
@@ -184,9 +182,9 @@ static enum outcome change_email(struct request *r)
 
 static enum outcome request_link(struct request *r)
 {
-	struct change change = { .purpose = LINK_CHANGE_PASSWORD };
+	struct change change = { .what = "link", .purpose = LINK_CHANGE_PASSWORD };
 
-	if (begin(r, "link", &change) != OK)
+	if (begin(r, &change) != OK)
 		return FAILED;
 	change.address = change.account->email;
 	return request_transact(r, send_link, &change) == OK ? reply_null(r) : FAILED;
@@ -199,7 +197,7 @@ static enum outcome set_password(struct request *r, void *context)
 
 	if (mailed_link_use(r->db, change->link) != OK ||
 	    account_set_password(r->db, r->config, change->account, given->password, r->actor.session_id) != OK ||
-	    session_forget_attempts(r->db, change->counted, change->from) != OK)
+	    session_forget_attempts(r->db, change->what, r->actor.id, r->address) != OK)
 		return FAILED;
 	return request_audit(r, "change_password", &account_named_record, r->actor.id, NULL, change->account);
 }
@@ -207,10 +205,10 @@ static enum outcome set_password(struct request *r, void *context)
 static enum outcome change_password(struct request *r)
 {
 	const struct credentials *given = r->input;
-	struct change change = { 0 };
+	struct change change = { .what = "password" };
 	struct mailed_link *link;
 
-	if (begin(r, "password", &change) != OK || mailed_link_find(r->db, given->token, LINK_BIT(LINK_CHANGE_PASSWORD), &link) != OK)
+	if (begin(r, &change) != OK || mailed_link_find(r->db, given->token, LINK_BIT(LINK_CHANGE_PASSWORD), &link) != OK)
 		return FAILED;
 	if (!text_equal(link->user_id, r->actor.id))
 		return error_add(r->scope, E_LINK_INVALID, "", NULL);

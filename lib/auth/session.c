@@ -1,21 +1,38 @@
 #include "auth/session.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/crypto.h"
 #include "base/date.h"
+#include "base/encode.h"
 #include "base/uuid.h"
 
 #define FREE_TRIES 5
 #define LONGEST_WAIT_S 900
 
 /* What is counted is kept as a hash: the table should not become a list of addresses. */
-static struct value subject_of(struct scope *scope, const char *kind, const char *name)
+static struct value subject_of(struct scope *scope, const char *kind, const char *what, const char *name)
 {
 	uint8_t *hash = scope_alloc(scope, CRYPTO_HASH_SIZE);
-	const char *text = scope_printf(scope, "%s:%s", kind, name);
+	const char *text = scope_printf(scope, "%s:%s %s", kind, what, name);
 	crypto_sha256(text, strlen(text), hash);
 	return db_bytes(hash, CRYPTO_HASH_SIZE);
+}
+
+static struct value account_of(struct scope *scope, const char *what, const char *account)
+{
+	return subject_of(scope, "account", what, account);
+}
+
+/* Of an IPv6 address the first half: the other one is the sender's to choose. */
+static struct value network_of(struct scope *scope, const char *what, const char *address)
+{
+	struct in6_addr ipv6;
+
+	if (inet_pton(AF_INET6, address, &ipv6) == 1 && !IN6_IS_ADDR_V4MAPPED(&ipv6))
+		address = encode_hex(scope, ipv6.s6_addr, sizeof ipv6 / 2);
+	return subject_of(scope, "address", what, address);
 }
 
 static enum outcome count_one(struct db *db, struct value subject, int free_tries)
@@ -41,20 +58,20 @@ static enum outcome count_one(struct db *db, struct value subject, int free_trie
 }
 
 /* Behind one address there may be a whole company: it has four times as many free tries. */
-enum outcome session_count_attempt(struct db *db, const char *account, const char *address)
+enum outcome session_count_attempt(struct db *db, const char *what, const char *account, const char *address)
 {
-	if (count_one(db, subject_of(db_scope(db), "address", address), FREE_TRIES * 4) != OK)
+	if (count_one(db, network_of(db_scope(db), what, address), FREE_TRIES * 4) != OK)
 		return FAILED;
-	return count_one(db, subject_of(db_scope(db), "account", account), FREE_TRIES);
+	return count_one(db, account_of(db_scope(db), what, account), FREE_TRIES);
 }
 
 /* The address only gets this one attempt back: one good account must not wash away what came from there for others. */
-enum outcome session_forget_attempts(struct db *db, const char *account, const char *address)
+enum outcome session_forget_attempts(struct db *db, const char *what, const char *account, const char *address)
 {
-	if (db_run(db, "DELETE FROM login_attempt WHERE subject = ?", subject_of(db_scope(db), "account", account)) != OK)
+	if (db_run(db, "DELETE FROM login_attempt WHERE subject = ?", account_of(db_scope(db), what, account)) != OK)
 		return FAILED;
 	return db_run(db, "UPDATE login_attempt SET failures = GREATEST(failures, 1) - 1, blocked_until = UTC_TIMESTAMP(3) WHERE subject = ?",
-		      subject_of(db_scope(db), "address", address));
+		      network_of(db_scope(db), what, address));
 }
 
 static const struct choice kinds[] = {

@@ -2,12 +2,12 @@
 #pragma once
 #include "auth/actor.h"
 
-/* Counts an attempt for the account and for the address before the password is looked at, in one
- * conditional update each, so that parallel attempts cannot all slip through. Five are free; then
- * each doubles the wait, up to 15 minutes; each quarter of an hour without one forgives one. Records TOO_MANY_ATTEMPTS. */
-must_check enum outcome session_count_attempt(struct db *db, const char *account, const char *address);
+/* Counts an attempt at `what` ("sign in") for the account and for the address (of an IPv6 one the network) before the password is looked
+ * at, in one conditional update each, so that parallel attempts cannot all slip through. Five are free, of an address twenty; then each
+ * doubles the wait, up to 15 minutes; each quarter of an hour without one forgives one. Records TOO_MANY_ATTEMPTS. */
+must_check enum outcome session_count_attempt(struct db *db, const char *what, const char *account, const char *address);
 /* After a right password. */
-must_check enum outcome session_forget_attempts(struct db *db, const char *account, const char *address);
+must_check enum outcome session_forget_attempts(struct db *db, const char *what, const char *account, const char *address);
 
 struct session {
 	const char *id, *user_id, *kind, *device_name, *ip_address, *user_agent;

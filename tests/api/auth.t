@@ -323,6 +323,22 @@ SKIP: {
 		ok_success($gate->post($path, { email => $many{known}{email}, password => $many{known}{password} }), '... who knows the password signs in');
 	}
 
+	# --- Of IPv6 the network is counted: whoever has one address has all of it. nginx listens to none here, so the program is called as CGI. ---
+	SKIP: {
+		my $program = ($ENV{AUTOGATE_BUILD} // '') . '/cgi-bin/auth';
+		skip 'AUTOGATE_BUILD and AUTOGATE_CONFIG name nothing that could be called', 3 if !-x $program || !$ENV{AUTOGATE_CONFIG};
+		my $network = sprintf '20010db8%04x%04x', map { 4096 + int rand 61440 } 1 .. 2;
+		for my $host (1, 'ffff:2') {
+			my $body = json_of({ email => nobody() });
+			local @ENV{qw(REQUEST_METHOD REQUEST_URI CONTENT_TYPE CONTENT_LENGTH REMOTE_ADDR)} =
+				('POST', $link{forgot}, 'application/json', length $body, join(':', $network =~ /..../g) . "::$host");
+			open my $called, '|-', "exec '$program' >/dev/null 2>&1" or die "$program: $!";
+			print $called $body;
+			ok(close $called, "a request from ...::$host");
+		}
+		is_deeply([$gate->rows("SELECT failures FROM login_attempt WHERE subject = UNHEX(SHA2('address:link $network', 256))")], [[2]], '... is counted for the network');
+	}
+
 	# --- Nothing of it is in a log. ---
 	SKIP: {
 		my @logs = grep { /(?:auth|access|nginx)/ } glob(($ENV{AUTOGATE_VAR} // '') . '/log/*');
