@@ -149,11 +149,11 @@ enum outcome link_change_password(struct request *r)
 }
 
 /* Who has the present address lets another take its place, which its owner then confirms. */
-static enum outcome agree(struct request *r, const struct mailed_link *link)
+static enum outcome agree(struct request *r, const struct mailed_link *link, const struct account *account)
 {
 	struct addressee *to = record_new(r->scope, &addressee_record);
 
-	*to = (struct addressee){ link->user_id, link->new_address, false };
+	*to = (struct addressee){ account->id, account->fullname, link->new_address, false };
 	if (mailed_link_send(r->db, r->config, LINK_CHANGE_EMAIL, to->id, to->email, NULL) != OK)
 		return FAILED;
 	return request_audit(r, "send_link", &addressee_record, to->id, NULL, to);
@@ -168,7 +168,7 @@ enum outcome link_verify_email(struct request *r)
 	    mailed_link_use(r->db, link) != OK)
 		return FAILED;
 	if (mailed_link_purpose(link) == LINK_AGREE_EMAIL)
-		return agree(r, link) == OK ? reply_null(r) : FAILED;
+		return agree(r, link, account) == OK ? reply_null(r) : FAILED;
 	bool changes = mailed_link_purpose(link) == LINK_CHANGE_EMAIL;
 	if (confirm_address(r, account, link->address) != OK ||
 	    (changes && account_tell_old_address(r->db, r->config, account->fullname, account->email, r->actor.language) != OK))

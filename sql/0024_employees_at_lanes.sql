@@ -1,7 +1,7 @@
 -- Staff of companies at the lanes.
 
 -- What the estate suspended holds against their company.
-ALTER TABLE employee ADD COLUMN suspended_by_estate BOOLEAN NOT NULL DEFAULT FALSE AFTER status;
+ALTER TABLE employee ADD COLUMN is_suspended BOOLEAN NOT NULL DEFAULT FALSE AFTER status;
 
 -- The tag by which somebody came in lets them out, whoever's it is by then.
 ALTER TABLE visit ADD COLUMN rfid VARCHAR(64) AFTER employee_id, ADD KEY by_tag (rfid, open_subject);

@@ -49,7 +49,7 @@ static const struct field employee_fields[] = {
 	FIELD_ONE   (employee, company,                    &company_embedded_record, READ_ONLY, .on = "company_id"),
 	FIELD_TEXT  (employee, activity,                   REQUIRED | SEARCH | SORT, .max = 120, .label = { "Kegiatan", "Activity" }),
 	FIELD_CHOICE(employee, status,                     statuses, FILTER | SORT | LABELLED, .label = { "Status", "Status" }),
-	FIELD_BOOL  (employee, suspended_by_estate,        READ_ONLY, .doc = "The estate suspended them: their company cannot lift that"),
+	FIELD_BOOL  (employee, is_suspended,               READ_ONLY, .doc = "The estate suspended them: their company cannot lift that"),
 	FIELD_TEXT  (employee, gatepass_number,            READ_ONLY | SEARCH | SORT, .doc = "GP-YYYYMMDD-NNN, made by the system"),
 	FIELD_DATE  (employee, valid_start_at,             REQUIRED | SORT, .label = { "Berlaku mulai", "Valid from" }),
 	FIELD_DATE  (employee, valid_end_at,               SORT, .label = { "Berlaku sampai", "Valid until" }, .doc = "The last day; required unless permanent"),
@@ -197,9 +197,9 @@ static enum outcome check_status(struct db *db, const struct employee_writer *wr
 	if (!gave(given, "status") || text_equal(given->status, old ? old->status : NULL))
 		return OK;
 	if (!writer->sees_all)
-		return old && old->suspended_by_estate ? error_add(db_scope(db), E_FORBIDDEN, "status", "status") : OK;
-	given->suspended_by_estate = text_equal(given->status, "suspended");
-	mark(given, "suspended_by_estate");
+		return old && old->is_suspended ? error_add(db_scope(db), E_FORBIDDEN, "status", "status") : OK;
+	given->is_suspended = text_equal(given->status, "suspended");
+	mark(given, "is_suspended");
 	return OK;
 }
 

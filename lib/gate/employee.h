@@ -12,7 +12,7 @@ struct employee_author {
 
 struct employee {
 	const char *id, *name, *nip, *email, *company_id, *activity, *status, *gatepass_number, *valid_start_at, *valid_end_at;
-	bool is_permanent, suspended_by_estate;
+	bool is_permanent, is_suspended;
 	const char *letter_of_assignment_path, *integrity_pact_letter_path, *photo_path, *rfid, *vehicle_type;
 	struct texts area_ids;
 	struct list areas;

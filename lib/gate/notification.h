@@ -59,7 +59,8 @@ extern const struct record notification_latest_record;
 
 /* The condition under which a reader reads them: CONCERNS of notification.c says whom one is for; this finds those by an index. */
 must_check enum outcome notification_reach(struct db *db, const struct actor *reader, struct condition *own);
-/* Gives rows that were read their words, their way to the thing, and whom they are shown to. */
+/* Gives rows that were read their words, their way to the thing, and whom they are shown to; those of a later release, for which this one
+ * has no words, go. */
 must_check enum outcome notification_tell(struct db *db, const struct actor *reader, enum language language, struct list *rows);
 /* Within that condition, up to 1000, which stands for that and more. */
 must_check enum outcome notification_unread(struct db *db, const struct condition *own, int64_t *unread);

@@ -53,7 +53,7 @@ sub uploaded
 	is_deeply([sort keys %$e], [sort qw(id name nip email company activity status status_label status_color gatepass_number valid_start_at valid_end_at is_permanent
 		letter_of_assignment_path letter_of_assignment_url integrity_pact_letter_path integrity_pact_letter_url photo_path photo_url rfid vehicle_type
 		areas issue_status issue_status_label issue_reason requested_rfid requested_area_ids issued_from issued_to issued_at issued_by_id
-		suspended_by_estate created_by created_at updated_at)], '... it is shown with what the contract says, and what is ours');
+		is_suspended created_by created_at updated_at)], '... it is shown with what the contract says, and what is ours');
 	is($e->{$_}, $given->{$_}, "... its $_ as given") for qw(name nip activity valid_start_at valid_end_at letter_of_assignment_path);
 	is($e->{company}{id}, $tenant->company_id, '... of the company of who made it');
 	is($e->{email}, lc $given->{email}, '... addresses are kept in small letters');
@@ -258,7 +258,7 @@ creates_once($tenant, $path, \&body, { search => $mark });
 # --- Who is suspended by the estate stays so, whatever their company says. ---
 {
 	my $id = made();
-	my $status = sub { return [@{ shown($id) }{qw(status suspended_by_estate)}] };
+	my $status = sub { return [@{ shown($id) }{qw(status is_suspended)}] };
 	my $writes = sub { my ($who, $name, $status) = @_; return ok_success($who->put("$path/$id", as_body($id, status => $status)), $name) };
 	$writes->($tenant, 'a company suspends', 'suspended');
 	$writes->($admin, 'the estate sends back what it reads', 'suspended');
