@@ -28,6 +28,18 @@ my $after = $officer->get("/v1/contacts/$contact->{id}")->data;
 is_deeply({ map { $_ => $after->{$_} } keys %new }, { %new, email => 'bantuan@contoh.id' }, '... it is as given, the address in small letters');
 ok_success($admin->put("/v1/contacts/$contact->{id}", { %$after, phone => undef }), 'what was read can be sent back');
 is($officer->get("/v1/contacts/$contact->{id}")->data->{phone}, undef, '... null clears');
+
+# --- A phone is kept as given, and as E.164 beside it. ---
+SKIP: {
+	my $kept = sub { return ($gate->rows("SELECT phone, phone_e164 FROM contact WHERE id = UNHEX(REPLACE('$contact->{id}', '-', ''))"))[0] };
+	$kept->() or skip 'the database cannot be reached from here', 17;
+	for (['+62 24 7654321', '+62247654321'], ['0812-3456-7890', '+6281234567890'], ['812 3456 7890', '+6281234567890'], ['62 812 3456 7890', '+6281234567890'],
+		['+62 (0)812 3456 7890', '+6281234567890'], ['0062 812 3456 7890', '+6281234567890'], ['+81 80 1234 5678', '+818012345678'], ['(024) 7654321', '+62247654321']) {
+		ok_success($admin->put("/v1/contacts/$contact->{id}", { %$after, phone => $_->[0] }), "$_->[0] is a phone");
+		is_deeply($kept->(), $_, "... kept as given, and as $_->[1]");
+	}
+	ok_success($admin->put("/v1/contacts/$contact->{id}", { %$after, phone => undef }), '... and none again');
+}
 refused($admin->put("/v1/contacts/$contact->{id}", { name => 'x', phone => 'call me' }), 422, 'BAD_FORMAT', 'phone', 'a phone is a number');
 refused($officer->put("/v1/contacts/$contact->{id}", \%new), 403, 'FORBIDDEN', '', 'a tenant changes none');
 refused($admin->put('/v1/contacts/' . absent_id(), \%new), 404, 'NOT_FOUND', 'id', 'what is not there cannot be changed');
