@@ -156,6 +156,8 @@ static enum outcome agree(struct request *r, const struct mailed_link *link, con
 	*to = (struct addressee){ account->id, account->fullname, link->new_address, false };
 	if (mailed_link_send(r->db, r->config, LINK_CHANGE_EMAIL, to->id, to->email, NULL) != OK)
 		return FAILED;
+	r->reply.message = text_in((struct text){ "Sukses menyetujui; alamat yang baru diminta mengonfirmasi", "Agreed; the new address is asked to confirm" },
+				   r->language);
 	return request_audit(r, "send_link", &addressee_record, to->id, NULL, to);
 }
 

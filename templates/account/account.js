@@ -51,7 +51,7 @@
 			title: say('Konfirmasi alamat email', 'Confirm your e-mail address'),
 			fields: [],
 			send: () => call('POST', '/auth/verify-email', { token }),
-			done: say('Alamat email Anda sudah dikonfirmasi.', 'Your e-mail address is confirmed.'),
+			done: null, // as the answer says: it is also how the present address agrees to another
 		},
 	};
 	const words = {
@@ -97,6 +97,6 @@
 		showFaults(answer.ok ? [] : answer.errors);
 		if (!answer.ok) return;
 		at('fields').hidden = true;
-		at('about').textContent = it.done;
+		at('about').textContent = it.done || answer.message;
 	});
 })();

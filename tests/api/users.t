@@ -519,7 +519,9 @@ SKIP: {
 	is(shown('operational', $id)->{requested_email}, $wanted, '... lets it wait on');
 	my $agree = $mail->newest($third, 'agree-email')->{token};
 	refused($gate->post('/v1/auth/change-password', { token => $agree, %$pass }), 403, 'LINK_INVALID', '', '... the link to agree sets no password');
-	ok_success($gate->post('/v1/auth/verify-email', { token => $agree }), '... who has the present one agrees');
+	my $agreed = $gate->post('/v1/auth/verify-email', { token => $agree });
+	ok_success($agreed, '... who has the present one agrees');
+	like($agreed->json->{message}, qr/menyetujui/, '... and hears that it is not done yet');
 	is_deeply([@{ shown('operational', $id) }{qw(email requested_email)}], [$third, $wanted], '... the new one is to be confirmed yet');
 	refused($gate->post('/v1/auth/verify-email', { token => $agree }), 403, 'LINK_USED', '', '... and nobody agrees twice');
 	ok_success($gate->post('/v1/auth/verify-email', { token => $mail->newest($wanted, 'change-email')->{token} }), '... is');
