@@ -34,8 +34,8 @@ my $hash = sha256_hex($session->token // '');
 my $of_session = "FROM session s JOIN user u ON u.id = s.user_id WHERE s.token_hash = UNHEX('$hash')";
 my @ends = (
 	['the session', "session SET revoked_at = UTC_TIMESTAMP(3) WHERE token_hash = UNHEX('$hash')", "session SET revoked_at = NULL WHERE token_hash = UNHEX('$hash')"],
-	['the time of the session', "session SET expires_at = expires_at - INTERVAL 10 YEAR WHERE token_hash = UNHEX('$hash')",
-		"session SET expires_at = expires_at + INTERVAL 10 YEAR WHERE token_hash = UNHEX('$hash')"],
+	['the time of the session', "session SET expires_at = expires_at - INTERVAL 20 DAY WHERE token_hash = UNHEX('$hash')",
+		"session SET expires_at = expires_at + INTERVAL 20 DAY WHERE token_hash = UNHEX('$hash')"],
 	(map { my ($what, $table, $id) = @$_; my $where = "WHERE id = (SELECT id FROM (SELECT $id AS id $of_session) x)";
 		(["the $what, made inactive,", "$table SET is_active = FALSE $where", "$table SET is_active = TRUE $where"],
 			["the $what, deleted,", "$table SET deleted_at = UTC_TIMESTAMP(3) $where", "$table SET deleted_at = NULL $where"]) }
