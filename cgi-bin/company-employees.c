@@ -185,7 +185,7 @@ static const struct route routes[] = {
 	{ PATCH,  "/v1/company-employees/issue/{id}", EMPLOYEE_ISSUE, decide_issue, &employee_record, .reach = ALL, .takes = &employee_decision_record,
 	  .then = tell, .answer = ANSWERS_NULL, .doc = "Decide Port Rights of an Employee" },
 };
-static const struct group group = GROUP("company-employees", routes);
+static const struct group group = GROUP("company-employees", routes, .open_files = file_store_open);
 
 int main(int argc, char **argv)
 {

@@ -190,7 +190,7 @@ static const struct route routes[] = {
 	{ GET,  "/v1/common/files/url",    NO_PERMISSION, link_file,   NULL, .reach = SELF, .query = &stored_key_record, .gives = &file_link_record,
 	  .answer = ANSWERS_ONE, .says = { "Sukses mengambil tautan berkas", "Fetched the file link" }, .doc = "Get File Url" },
 };
-static const struct group group = GROUP("files", routes);
+static const struct group group = GROUP("files", routes, .open_files = file_store_open);
 
 int main(int argc, char **argv)
 {

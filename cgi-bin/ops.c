@@ -97,7 +97,7 @@ static const struct route routes[] = {
 	{ GET, "/v1/files/uploads/{name}", NO_PERMISSION, send_file, NULL, .reach = LINK, .query = &link_query_record,
 	  .cache = "private, max-age=900", .answer = ANSWERS_FILE, .media_type = "*/*", .says = { "Berkas", "File" }, .doc = "Stored File By Signed Link" },
 };
-static const struct group group = GROUP("ops", routes);
+static const struct group group = GROUP("ops", routes, .open_files = file_store_open);
 
 int main(int argc, char **argv)
 {

@@ -75,8 +75,10 @@ struct group {
 	const char *name; /* of the program, its socket and its source */
 	const struct route *routes;
 	size_t route_count;
+	/* file_store_open for a group that stores or fetches files; only those carry the store's libraries. NULL: it has no file_store. */
+	struct file_store *(*open_files)(struct scope *scope, const struct config *config);
 };
-#define GROUP(called, rows) { .name = called, .routes = rows, .route_count = sizeof(rows) / sizeof *(rows) }
+#define GROUP(called, rows, ...) { .name = called, .routes = rows, .route_count = sizeof(rows) / sizeof *(rows), __VA_ARGS__ }
 
 #define PATH_VALUES 4
 

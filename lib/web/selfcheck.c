@@ -121,6 +121,8 @@ static void check_route(struct checking *c, const struct route *r)
 		mistake(c, where, "has no name");
 	if (!r->record && !r->says.id && !r->noun.id && endpoint_answer(r) != ANSWERS_BARE && endpoint_answer(r) != ANSWERS_FILE)
 		mistake(c, where, "has no record, so its message needs a noun");
+	if (r->upload_max && !c->group->open_files)
+		mistake(c, where, "takes files, but its group opens no store for them");
 	if (endpoint_answer(r) == ANSWERS_BY_HANDLER)
 		mistake(c, where, "does not say what it answers");
 	if ((endpoint_answer(r) == ANSWERS_ONE || endpoint_answer(r) == ANSWERS_ALL || endpoint_answer(r) == ANSWERS_PAGE ||

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "store/file_store.h"
 #include "web/metrics.h"
 
 struct worker *worker_new(const struct group *group)
@@ -22,7 +21,8 @@ struct worker *worker_new(const struct group *group)
 	log_open(group->name, log_level_of(worker->config.log_level));
 	config_key(worker->config.audit_key, worker->audit_key);
 	worker->db = db_open(&worker->config, DB_APPLICATION);
-	worker->file_store = file_store_open(worker->config_scope, &worker->config);
+	if (group->open_files)
+		worker->file_store = group->open_files(worker->config_scope, &worker->config);
 	worker->group = group;
 	worker->metrics = metrics_open(worker->config.paths_metrics, group);
 	return worker;

@@ -9,7 +9,7 @@ struct worker {
 	struct config config;
 	struct scope *config_scope, *scope;
 	struct db *db;
-	struct file_store *file_store;
+	struct file_store *file_store; /* NULL: the group opens none */
 	const struct group *group;
 	struct grants_kept grants_kept;
 	struct gate_rules gate_rules;
