@@ -1,5 +1,6 @@
 /* auth: signing in and out. What is done by mailed links is in auth_link.c. */
 #include "auth.h"
+#include "auth/credential.h"
 #include "auth/password.h"
 #include "auth/session.h"
 #include "gate/account.h"
@@ -68,14 +69,6 @@ static const struct field attempt_fields[] = {
 };
 static const struct record attempt_record = RECORD("user", attempt, attempt_fields);
 
-struct credential {
-	const char *id, *fullname, *password_hash;
-};
-static const struct field credential_fields[] = {
-	FIELD_ID(credential, id, 0), FIELD_TEXT(credential, fullname, 0), FIELD_TEXT(credential, password_hash, 0),
-};
-static const struct record credential_record = RECORD("credential", credential, credential_fields);
-
 /* A sign-in on its way. */
 struct signing_in {
 	struct credential *known; /* NULL: the address is nobody's */
@@ -110,34 +103,13 @@ static enum outcome check_password(struct request *r, struct signing_in *s)
 {
 	const struct login *given = r->input;
 
-	if (db_row(r->db, &credential_record, &s->known, "SELECT id, fullname, password_hash FROM user WHERE email = ? AND alive = 1",
-		   db_text(given->email)) != OK)
+	if (credential_of_address(r->db, given->email, &s->known) != OK)
 		return FAILED;
 	if (!password_matches(given->password, s->known ? s->known->password_hash : NULL, &s->renew))
 		return refuse(r, s, E_CREDENTIALS_INVALID);
 	if (record_get(r->db, &account_record, s->known->id, NULL, false, (void **)&s->account) != OK)
 		return FAILED;
 	return s->account ? OK : refuse(r, s, E_CREDENTIALS_INVALID);
-}
-
-/* Whoever changes the password ends the sessions that there are: by the old one none may begin after that. Where it was changed, or
- * hashed anew, meanwhile it is looked at again. */
-static enum outcome hold_password(struct request *r, const struct signing_in *s)
-{
-	int64_t same;
-
-	if (db_number_of(r->db, &same, "SELECT COUNT(*) AS number FROM user WHERE id = ? AND password_hash = ? FOR UPDATE",
-			 db_id(s->known->id), db_text(s->known->password_hash)) != OK)
-		return FAILED;
-	r->lost_race = !same;
-	return same ? OK : FAILED;
-}
-
-static enum outcome renew_hash(struct request *r, const struct signing_in *s)
-{
-	const struct login *given = r->input;
-	return db_run(r->db, "UPDATE user SET password_hash = ? WHERE id = ?", db_text(password_hash(r->scope, given->password)),
-		      db_id(s->known->id));
 }
 
 static enum outcome start_session(struct request *r, void *context)
@@ -149,7 +121,7 @@ static enum outcome start_session(struct request *r, void *context)
 	struct sign_in *done = record_new(r->scope, &sign_in_record);
 
 	*done = (struct sign_in){ s->account->fullname, s->kind, r->now_ms + s->lasts_ms };
-	if (hold_password(r, s) != OK || (s->renew && renew_hash(r, s) != OK) ||
+	if (credential_hold(r->db, s->known, &r->lost_race) != OK || (s->renew && credential_write(r->db, s->known->id, given->password) != OK) ||
 	    session_forget_attempts(r->db, SIGN_IN, s->account->email, r->address) != OK ||
 	    session_start(r->db, &session, s->lasts_ms, r->config->session_at_most, &s->token) != OK)
 		return FAILED;

@@ -173,7 +173,7 @@ enum outcome link_verify_email(struct request *r)
 		return agree(r, link, account) == OK ? reply_null(r) : FAILED;
 	bool changes = mailed_link_purpose(link) == LINK_CHANGE_EMAIL;
 	if (confirm_address(r, account, link->address) != OK ||
-	    (changes && account_tell_old_address(r->db, r->config, account->fullname, account->email, r->actor.language) != OK))
+	    (changes && account_left_address(r->db, r->config, account) != OK))
 		return FAILED;
 	return reply_null(r);
 }

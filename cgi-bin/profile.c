@@ -1,4 +1,5 @@
 /* profile: what people see and change of their own account, and the sessions that they have open. */
+#include "auth/credential.h"
 #include "auth/mailed_link.h"
 #include "auth/password.h"
 #include "auth/session.h"
@@ -119,15 +120,10 @@ static const struct field sent_fields[] = {
 };
 static const struct record sent_record = RECORD("user", sent, sent_fields);
 
-struct stored {
-	const char *password_hash;
-};
-static const struct field stored_fields[] = { FIELD_TEXT(stored, password_hash, 0) };
-static const struct record stored_record = RECORD("stored_password", stored, stored_fields);
-
 /* A change on its way. */
 struct change {
 	const struct account *account;
+	struct credential *credential;  /* the present password, where it was asked for */
 	const struct mailed_link *link; /* the one that it needs */
 	enum link_purpose purpose;      /* of the one that is sent, … */
 	const char *address;            /* … and where to */
@@ -143,14 +139,15 @@ static enum outcome begin(struct request *r, struct change *change)
 }
 
 /* Who found a session open does not get the account with it. */
-static enum outcome check_password(struct request *r, const char *password, const char *path)
+static enum outcome check_password(struct request *r, struct change *change, const char *password, const char *path)
 {
-	struct stored *stored;
 	bool renew;
 
-	if (db_row(r->db, &stored_record, &stored, "SELECT password_hash FROM user WHERE id = ?", db_id(r->actor.id)) != OK)
+	if (credential_of_user(r->db, r->actor.id, &change->credential) != OK)
 		return FAILED;
-	return password_matches(password, stored ? stored->password_hash : NULL, &renew) ? OK : error_add(r->scope, E_PASSWORD_WRONG, path, NULL);
+	if (change->credential && password_matches(password, change->credential->password_hash, &renew))
+		return OK;
+	return error_add(r->scope, E_PASSWORD_WRONG, path, NULL);
 }
 
 static enum outcome send_link(struct request *r, void *context)
@@ -159,7 +156,8 @@ static enum outcome send_link(struct request *r, void *context)
 	struct sent *sent = record_new(r->scope, &sent_record);
 
 	*sent = (struct sent){ change->account->fullname, change->address };
-	if (mailed_link_send(r->db, r->config, change->purpose, r->actor.id, change->address, NULL) != OK)
+	if ((change->credential && credential_hold(r->db, change->credential, &r->lost_race) != OK) ||
+	    mailed_link_send(r->db, r->config, change->purpose, r->actor.id, change->address, NULL) != OK)
 		return FAILED;
 	return request_audit(r, "send_link", &sent_record, r->actor.id, NULL, sent);
 }
@@ -172,7 +170,7 @@ static enum outcome change_email(struct request *r)
 	struct change change = { .what = "email", .purpose = LINK_CHANGE_EMAIL, .address = given->email };
 	int64_t taken;
 
-	if (begin(r, &change) != OK || check_password(r, given->password, "password") != OK ||
+	if (begin(r, &change) != OK || check_password(r, &change, given->password, "password") != OK ||
 	    db_number_of(r->db, &taken, "SELECT COUNT(*) AS number FROM user WHERE email = ? AND alive = 1", db_text(given->email)) != OK)
 		return FAILED;
 	if (taken)
@@ -195,7 +193,7 @@ static enum outcome set_password(struct request *r, void *context)
 	const struct credentials *given = r->input;
 	const struct change *change = context;
 
-	if (mailed_link_use(r->db, change->link) != OK ||
+	if (credential_hold(r->db, change->credential, &r->lost_race) != OK || mailed_link_use(r->db, change->link) != OK ||
 	    account_set_password(r->db, r->config, change->account, given->password, r->actor.session_id) != OK ||
 	    session_forget_attempts(r->db, change->what, r->actor.id, r->address) != OK)
 		return FAILED;
@@ -213,7 +211,7 @@ static enum outcome change_password(struct request *r)
 	if (!text_equal(link->user_id, r->actor.id))
 		return error_add(r->scope, E_LINK_INVALID, "", NULL);
 	change.link = link;
-	if (check_password(r, given->current_password, "current_password") != OK ||
+	if (check_password(r, &change, given->current_password, "current_password") != OK ||
 	    password_check(r->scope, given->password, given->password_confirmation, change.account->fullname, change.account->email) != OK)
 		return FAILED;
 	return request_transact(r, set_password, &change) == OK ? reply_null(r) : FAILED;

@@ -3,6 +3,7 @@
 #include "auth/mailed_link.h"
 #include "auth/session.h"
 #include "gate/account.h"
+#include "gate/quota.h"
 #include "gate/user.h"
 #include "store/record_save.h"
 #include "web/crud.h"
@@ -89,7 +90,7 @@ static enum outcome check_company(struct request *r, const struct wish *wish)
 /* An administrator of a tenant has a number, be it 0; of the zone's own people nobody counts. */
 static enum outcome check_quota(struct request *r, const struct wish *wish)
 {
-	int64_t quota = wish->given->account_quota, of_tenant;
+	int64_t quota = wish->given->account_quota;
 
 	if (!is_about_admins(r))
 		return OK;
@@ -97,9 +98,7 @@ static enum outcome check_quota(struct request *r, const struct wish *wish)
 		return quota < 0 ? refuse(r, wish, E_TOO_SMALL, "account_quota", "0") : OK;
 	if (wish->before && !record_gave(wish->given, r->route->takes, "account_quota") && wish->before->account_quota != NONE)
 		return OK;
-	if (db_number_of(r->db, &of_tenant, "SELECT COUNT(*) AS number FROM role WHERE id = ? AND type = 'tenant'", db_id(wish->given->role_id)) != OK)
-		return FAILED;
-	return of_tenant ? refuse(r, wish, E_REQUIRED, "account_quota", "") : OK;
+	return text_equal(wish->role->type, "tenant") ? refuse(r, wish, E_REQUIRED, "account_quota", "") : OK;
 }
 
 /* The unique key has the last word; here every row that is wrong is told, not the first alone. */
@@ -118,7 +117,7 @@ static enum outcome check_email(struct request *r, const struct wish *wish)
 /* What the zone has suspended its company neither lifts nor invites, nor deletes to make it again. */
 static enum outcome check_suspended(struct request *r, const struct user *user, const char *path)
 {
-	return user->is_suspended && r->actor.bound_to_company ? error_add(r->scope, E_USER_SUSPENDED, path, NULL) : OK;
+	return user->is_suspended && r->actor.bound_to_company ? error_add(r->scope, E_SUSPENDED, path, NULL) : OK;
 }
 
 static enum outcome check_active(struct request *r, const struct wish *wish)
@@ -159,65 +158,14 @@ static enum outcome give_areas(struct request *r, const struct wish *wish)
 
 /* ---- what must hold, whoever else writes at the same time ---- */
 
-struct quota {
-	const char *company_id;
-	int64_t limit, used;
-};
-static const struct field quota_fields[] = { FIELD_INT(quota, limit, READ_ONLY), FIELD_INT(quota, used, READ_ONLY) };
-static const struct record quota_record = RECORD("quota", quota, quota_fields);
-
-/* A company may have as many operational users, active or not, as its active administrators may create together; it is not limited
- * where one of them is not, nor where there is none. Whoever is about to add one waits here for others who do. */
-static enum outcome read_quota(struct request *r, const char *company_id, struct quota **quota)
-{
-	int64_t locked;
-
-	if (db_number_of(r->db, &locked, "SELECT 1 AS number FROM company WHERE id = ? FOR UPDATE", db_id(company_id)) != OK ||
-	    db_row(r->db, &quota_record, quota,
-		   "SELECT IF(SUM(r.level <> 'operational' AND u.is_active AND u.account_quota IS NULL), NULL, "
-		   "SUM(IF(r.level <> 'operational' AND u.is_active, u.account_quota, NULL))) AS `limit`, "
-		   "SUM(r.level = 'operational') AS used "
-		   "FROM user u JOIN role r ON r.id = u.role_id WHERE u.company_id = ? AND u.deleted_at IS NULL", db_id(company_id)) != OK)
-		return FAILED;
-	(*quota)->company_id = company_id;
-	return OK;
-}
-
-static enum outcome take_place(struct request *r, struct quota *quota, const char *path)
-{
-	if (quota->limit != NONE && quota->used >= quota->limit)
-		return error_add(r->scope, E_QUOTA_EXCEEDED, path, "%lld", (long long)quota->limit);
-	quota->used = quota->used == NONE ? 1 : quota->used + 1; /* nobody yet: no sum */
-	return OK;
-}
-
-static enum outcome claim_place(struct request *r, const char *company_id, const char *path)
-{
-	struct quota *quota;
-
-	if (!company_id)
-		return OK;
-	return read_quota(r, company_id, &quota) == OK ? take_place(r, quota, path) : FAILED;
-}
-
-/* Those of a bulk, each company's users counted once. */
+/* Those of a bulk find places for all of them, or none. */
 static enum outcome claim_places(struct request *r, const struct wish *wishes, size_t count)
 {
-	struct quota **read = scope_alloc(r->scope, count * sizeof *read);
-	size_t companies = 0, at;
+	const char **company_ids = scope_alloc(r->scope, (count + 1) * sizeof *company_ids);
 
-	for (size_t i = 0; i < count; i++) {
-		const char *company_id = wishes[i].company_id;
-		if (!company_id)
-			continue;
-		for (at = 0; at < companies && !text_equal(read[at]->company_id, company_id); at++)
-			;
-		if (at == companies && read_quota(r, company_id, &read[companies++]) != OK)
-			return FAILED;
-		if (take_place(r, read[at], scope_printf(r->scope, "datas[%zu]", i)) != OK)
-			return FAILED;
-	}
-	return OK;
+	for (size_t i = 0; i < count; i++)
+		company_ids[i] = wishes[i].company_id;
+	return quota_claim_many(r->db, company_ids, count, "datas");
 }
 
 static enum outcome keep_super(struct request *r, const struct user *before)
@@ -247,15 +195,14 @@ static enum outcome ask_owner(struct request *r, const struct wish *wish)
 /* The owner of the new address confirms it; the old one hears of it. */
 static enum outcome tell_owner(struct request *r, const struct user *before, const struct user *after)
 {
-	enum language language = text_equal(before->language, "en") ? ENGLISH : INDONESIAN;
-
 	if (text_equal(after->email, before->email))
 		return OK;
 	if (!before->has_password)
 		return invite(r, after);
 	if (mailed_link_send(r->db, r->config, LINK_VERIFY_EMAIL, after->id, after->email, NULL) != OK)
 		return FAILED;
-	return account_tell_old_address(r->db, r->config, after->fullname, before->email, language);
+	return account_left_address(r->db, r->config, &(struct account){ .id = before->id, .fullname = after->fullname, .email = before->email,
+									   .language = before->language });
 }
 
 /* ---- handlers ---- */
@@ -340,7 +287,7 @@ static enum outcome update_user(struct request *r)
 	if (check_kind(r, wish.before) != OK || check_wish(r, &wish) != OK || give_areas(r, &wish) != OK)
 		return FAILED;
 	if (is_operational(wish.before) && !text_equal(wish.company_id, wish.before->company_id) &&
-	    claim_place(r, wish.company_id, "company_id") != OK)
+	    quota_claim(r->db, wish.company_id, "company_id") != OK)
 		return FAILED;
 	if (ask_owner(r, &wish) != OK)
 		return FAILED;

@@ -115,7 +115,8 @@ static enum outcome send_link(struct db *db, const struct config *config, enum l
 	const struct letter_value values[] = { { "fullname", to->fullname }, { "hours", scope_printf(scope, "%lld", (long long)hours) },
 					       { "new_address", new_address } };
 	return letter_send(db, config, &(struct letter){ .name = purposes[purpose].name, .to = address,
-		.language = text_equal(to->language, "en") ? ENGLISH : INDONESIAN, .values = values, .value_count = new_address ? 3 : 2, .link = leads });
+		.language = text_equal(to->language, "en") ? ENGLISH : INDONESIAN, .values = values, .value_count = new_address ? 3 : 2,
+		.link = leads, .until_ms = date_now_ms() + hours * 3600000 });
 }
 
 enum outcome mailed_link_send(struct db *db, const struct config *config, enum link_purpose purpose, const char *user_id,

@@ -18,7 +18,10 @@ enum link_purpose {
 };
 #define LINK_BIT(purpose) (1u << (purpose))
 /* By which an account can be taken: a new password ends them. */
-#define LINKS_TO_ACCOUNT (LINK_BIT(LINK_SET_PASSWORD) | LINK_BIT(LINK_RESET_PASSWORD) | LINK_BIT(LINK_CHANGE_PASSWORD) | LINK_BIT(LINK_CHANGE_EMAIL))
+#define LINKS_TO_ACCOUNT \
+	(LINK_BIT(LINK_SET_PASSWORD) | LINK_BIT(LINK_RESET_PASSWORD) | LINK_BIT(LINK_CHANGE_PASSWORD) | LINKS_TO_ADDRESS)
+/* By which it gets another address. */
+#define LINKS_TO_ADDRESS (LINK_BIT(LINK_CHANGE_EMAIL) | LINK_BIT(LINK_AGREE_EMAIL))
 
 struct mailed_link {
 	const char *id, *user_id, *purpose, *address;

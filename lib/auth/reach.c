@@ -94,7 +94,8 @@ static bool holds_file(const struct record *record, const void *thing, const cha
 	return held;
 }
 
-/* A key may be named by whoever uploaded the file, or where the thing held it already. The sweep leaves the file alone meanwhile. */
+/* A key may be named by whoever uploaded the file, or where the thing held it already. The sweep leaves the file alone meanwhile: what is
+ * asked of it stands in no index, so the row itself is locked. */
 static enum outcome check_file(struct checking *c, const char *key, const char *path)
 {
 	int64_t known;

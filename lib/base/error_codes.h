@@ -70,7 +70,7 @@
 	X(ROLE_LEVEL_MISMATCH, 422, "Di sini hanya peran tingkat %s yang dapat diberikan", "Here only roles of level %s can be given") \
 	X(ROLE_TYPE_MISMATCH, 422, "Jenis peran tidak sesuai dengan perusahaannya, yang berjenis %s", "The role's type does not fit the company, which is of type %s") \
 	X(SELF_DELETE, 409, "Anda tidak dapat menghapus akun sendiri", "You cannot delete your own account") \
-	X(USER_SUSPENDED, 409, "Akun ini ditangguhkan oleh pengelola kawasan; hanya mereka yang dapat mencabutnya", "This account was suspended by the zone; only the zone can lift that") \
+	X(SUSPENDED, 409, "Ditangguhkan oleh pengelola kawasan; hanya mereka yang dapat mencabutnya", "Suspended by the zone, which alone can lift that") \
 	X(LAST_SUPER_ADMIN, 409, "Harus tetap ada seorang super admin yang aktif", "There must remain one active super administrator") \
 	X(PRODUCT_CODE_TAKEN, 409, "Kode produk ini sudah dipakai", "This product code is taken") \
 	X(NIP_TAKEN, 409, "NIP ini sudah dipakai di perusahaan tersebut", "This employee number is taken in that company") \

@@ -34,6 +34,10 @@ enum outcome letter_send(struct db *db, const struct config *config, const struc
 	if (letter->link)
 		json_text_at(&w, "link", seal(scope, config, letter->link));
 	json_close(&w, '}');
+	if (letter->link) {
+		json_key(&w, "until");
+		json_time(&w, letter->until_ms);
+	}
 	json_close(&w, '}');
 	return outbox_write(db, "mail", letter->name, scope_printf(scope, "mail:%.70s", letter->to), NULL, message.bytes);
 }

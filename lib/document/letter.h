@@ -5,7 +5,7 @@
  * open nothing; only delivery unseals it. The message, as the outbox keeps it:
  *
  *	{"to": "sari@pt.example", "letter": "set-password", "language": "id",
- *	 "values": {"fullname": "Sari", "hours": "168"}, "sealed": {"link": "<base64url>"}}
+ *	 "values": {"fullname": "Sari", "hours": "168"}, "sealed": {"link": "<base64url>"}, "until": "2026-01-31T08:30:00Z"}
  */
 #pragma once
 #include "store/db.h"
@@ -21,6 +21,7 @@ struct letter {
 	const struct letter_value *values;
 	size_t value_count;
 	const char *link; /* a secret; NULL: none */
+	int64_t until_ms; /* when the link opens nothing any more: then the letter is not sent */
 };
 
 must_check enum outcome letter_send(struct db *db, const struct config *config, const struct letter *letter);

@@ -1,7 +1,7 @@
 #include "gate/account.h"
 
+#include "auth/credential.h"
 #include "auth/mailed_link.h"
-#include "auth/password.h"
 #include "auth/permission_list.h"
 #include "auth/session.h"
 #include "document/letter.h"
@@ -30,30 +30,37 @@ const struct record account_record = RECORD("account", account, account_fields,
 static const struct field account_named_fields[] = { FIELD_TEXT(account, fullname, READ_ONLY) };
 const struct record account_named_record = RECORD("user", account, account_named_fields);
 
+static enum language language_of(const struct account *account)
+{
+	return text_equal(account->language, "en") ? ENGLISH : INDONESIAN;
+}
+
 struct actor account_actor(const struct account *account)
 {
 	return (struct actor){ .kind = ACTOR_USER, .id = account->id, .name = account->fullname, .role_key = account->role->key,
 			       .level = account->role->level, .company_id = account->company ? account->company->id : NULL,
-			       .language = text_equal(account->language, "en") ? ENGLISH : INDONESIAN };
+			       .language = language_of(account) };
+}
+
+/* By the letter of that name. */
+static enum outcome tell_owner(struct db *db, const struct config *config, const struct account *account, const char *name)
+{
+	const struct letter_value values[] = { { "fullname", account->fullname } };
+	return letter_send(db, config, &(struct letter){ .name = name, .to = account->email, .language = language_of(account),
+							  .values = values, .value_count = 1 });
 }
 
 enum outcome account_set_password(struct db *db, const struct config *config, const struct account *account, const char *password,
 				  const char *but_session_id)
 {
-	const struct letter_value values[] = { { "fullname", account->fullname } };
-
-	if (db_run(db, "UPDATE user SET password_hash = ? WHERE id = ?", db_text(password_hash(db_scope(db), password)),
-		   db_id(account->id)) != OK ||
-	    session_end_all(db, account->id, but_session_id) != OK || mailed_link_end(db, account->id, LINKS_TO_ACCOUNT) != OK)
+	if (credential_write(db, account->id, password) != OK || session_end_all(db, account->id, but_session_id) != OK || mailed_link_end(db, account->id, LINKS_TO_ACCOUNT) != OK)
 		return FAILED;
-	return letter_send(db, config, &(struct letter){ .name = "password-changed", .to = account->email,
-		.language = account_actor(account).language, .values = values, .value_count = 1 });
+	return tell_owner(db, config, account, "password-changed");
 }
 
-enum outcome account_tell_old_address(struct db *db, const struct config *config, const char *fullname, const char *old_address,
-				      enum language language)
+enum outcome account_left_address(struct db *db, const struct config *config, const struct account *before)
 {
-	const struct letter_value values[] = { { "fullname", fullname } };
-	return letter_send(db, config, &(struct letter){ .name = "email-changed", .to = old_address, .language = language,
-							  .values = values, .value_count = 1 });
+	if (mailed_link_end(db, before->id, LINKS_TO_ADDRESS) != OK)
+		return FAILED;
+	return tell_owner(db, config, before, "email-changed");
 }

@@ -31,9 +31,9 @@ extern const struct record account_named_record;
 
 /* Who the account is, for the log and the audit, where no session says so yet; without grants. */
 struct actor account_actor(const struct account *account);
-/* Tells the address that an account had until now that it is no longer its: whoever takes over an account changes that first. */
-must_check enum outcome account_tell_old_address(struct db *db, const struct config *config, const char *fullname, const char *old_address,
-						 enum language language);
+/* After another address took the place of the one that `before` has: tells the old one, since whoever takes over an account changes
+ * that first, and ends the links that would change it again. */
+must_check enum outcome account_left_address(struct db *db, const struct config *config, const struct account *before);
 /* Sets the password, ends all sessions but `but_session_id` (NULL: all) and all links by which the account could be taken, and tells
  * the owner by mail. */
 must_check enum outcome account_set_password(struct db *db, const struct config *config, const struct account *account,

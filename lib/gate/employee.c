@@ -1,12 +1,10 @@
 #include "gate/employee.h"
 
 #include <string.h>
-#include <strings.h>
 
-#include "base/date.h"
 #include "gate/area.h"
+#include "gate/employee_key.h"
 #include "gate/format.h"
-#include "store/record_sql.h"
 
 static const struct choice statuses[] = {
 	{ "active", { "Aktif", "Active" }, "green" },
@@ -49,7 +47,7 @@ static const struct field employee_fields[] = {
 	FIELD_ONE   (employee, company,                    &company_embedded_record, READ_ONLY, .on = "company_id"),
 	FIELD_TEXT  (employee, activity,                   REQUIRED | SEARCH | SORT, .max = 120, .label = { "Kegiatan", "Activity" }),
 	FIELD_CHOICE(employee, status,                     statuses, FILTER | SORT | LABELLED, .label = { "Status", "Status" }),
-	FIELD_BOOL  (employee, is_suspended,               READ_ONLY, .doc = "The estate suspended them: their company cannot lift that"),
+	FIELD_BOOL  (employee, is_suspended,               READ_ONLY, .doc = "Suspended by the zone, which alone can lift that"),
 	FIELD_TEXT  (employee, gatepass_number,            READ_ONLY | SEARCH | SORT, .doc = "GP-YYYYMMDD-NNN, made by the system"),
 	FIELD_DATE  (employee, valid_start_at,             REQUIRED | SORT, .label = { "Berlaku mulai", "Valid from" }),
 	FIELD_DATE  (employee, valid_end_at,               SORT, .label = { "Berlaku sampai", "Valid until" }, .doc = "The last day; required unless permanent"),
@@ -191,94 +189,16 @@ static bool is_someone_else(const struct employee *given, const struct employee 
 
 /* ---- suspension ---- */
 
-/* What the estate suspended stays so until the estate says otherwise. Sending back what stands makes it nobody else's. */
+/* What the zone suspended stays so until the zone says otherwise. Sending back what stands makes it nobody else's. */
 static enum outcome check_status(struct db *db, const struct employee_writer *writer, struct employee *given, const struct employee *old)
 {
 	if (!gave(given, "status") || text_equal(given->status, old ? old->status : NULL))
 		return OK;
 	if (!writer->sees_all)
-		return old && old->is_suspended ? error_add(db_scope(db), E_FORBIDDEN, "status", "status") : OK;
+		return old && old->is_suspended ? error_add(db_scope(db), E_SUSPENDED, "status", NULL) : OK;
 	given->is_suspended = text_equal(given->status, "suspended");
 	mark(given, "is_suspended");
 	return OK;
-}
-
-/* ---- tags ---- */
-
-struct holder {
-	const char *of, *label, *company_id;
-};
-static const struct field holder_fields[] = { FIELD_TEXT(holder, of, 0), FIELD_TEXT(holder, label, 0), FIELD_ID(holder, company_id, 0) };
-static const struct record holder_record = RECORD("tag_holder", holder, holder_fields);
-
-#define HOLDERS \
-	"SELECT t.rfid AS of, COALESCE(CONCAT(e.name, ' (', e.gatepass_number, ')'), v.police_number) AS label, " \
-	"COALESCE(e.company_id, v.company_id) AS company_id " \
-	"FROM tag t LEFT JOIN employee e ON e.id = t.holder_id LEFT JOIN vehicle v ON v.id = t.holder_id WHERE t.rfid"
-
-static enum outcome refuse_tag(struct db *db, const struct employee_writer *writer, const struct holder *holder, const char *path)
-{
-	struct scope *scope = db_scope(db);
-
-	if (!writer->sees_all && !text_equal(holder->company_id, writer->company_id))
-		return error_add(scope, E_RFID_TAKEN, path, NULL);
-	return error_add_text(scope, E_RFID_TAKEN, path,
-			      (struct text){ scope_printf(scope, " oleh %s", holder->label), scope_printf(scope, " by %s", holder->label) });
-}
-
-/* Refuses a tag that is somebody's, or a vehicle's; the keys of the table refuse it as well, to who comes at the same moment. */
-static enum outcome check_tag(struct db *db, const struct employee_writer *writer, const char *rfid, const struct employee *old)
-{
-	struct holder *holder;
-
-	if (!rfid || (old && text_equal(old->rfid, rfid)))
-		return OK;
-	if (db_row(db, &holder_record, &holder, HOLDERS " = ?", db_text(rfid)) != OK)
-		return FAILED;
-	return holder ? refuse_tag(db, writer, holder, "rfid") : OK;
-}
-
-/* Who has the numbers or tags of some new ones: the rows of a query that ends where its list of values begins. */
-static enum outcome find_holders(struct db *db, const char *query, bool tags, void *const *people, size_t count, struct list *holders)
-{
-	struct sql *sql = sql_new(db_scope(db));
-
-	sql_add(sql, query);
-	sql_add(sql, " IN (NULL");
-	for (size_t i = 0; i < count; i++) {
-		const struct employee *e = people[i];
-		if (tags && !e->rfid)
-			continue;
-		sql_add(sql, ", ");
-		sql_value(sql, db_text(tags ? e->rfid : e->nip));
-	}
-	sql_add(sql, ")");
-	return db_rows_values(db, &holder_record, holders, sql->text.bytes, sql->values, sql->count);
-}
-
-/* The same of many new ones, and of their numbers: every clash is told. */
-static enum outcome check_taken(struct db *db, const struct employee_writer *writer, void *const *people, size_t count,
-				const char *path, size_t first)
-{
-	struct scope *scope = db_scope(db);
-	struct list tags, numbers;
-	enum outcome outcome = OK;
-
-	if (find_holders(db, HOLDERS, true, people, count, &tags) != OK ||
-	    find_holders(db, "SELECT nip AS of, company_id FROM employee WHERE alive = 1 AND nip", false, people, count, &numbers) != OK)
-		return FAILED;
-	for (size_t i = 0; i < count; i++) {
-		const struct employee *e = people[i];
-		for (size_t j = 0; j < tags.count; j++)
-			if (e->rfid && strcasecmp(((struct holder *)tags.items[j])->of, e->rfid) == 0)
-				outcome = refuse_tag(db, writer, tags.items[j], scope_printf(scope, "%s[%zu].rfid", path, first + i));
-		for (size_t j = 0; j < numbers.count; j++) {
-			const struct holder *other = numbers.items[j];
-			if (strcasecmp(other->of, e->nip) == 0 && text_equal(other->company_id, e->company_id))
-				outcome = error_add(scope, E_NIP_TAKEN, scope_printf(scope, "%s[%zu].nip", path, first + i), NULL);
-		}
-	}
-	return outcome;
 }
 
 /* ---- areas ---- */
@@ -301,29 +221,6 @@ static enum outcome check_areas(struct db *db, const struct employee_writer *wri
 			outcome = error_add(db_scope(db), E_REFERENCE_UNKNOWN, scope_printf(db_scope(db), "area_ids[%zu]", i), NULL);
 	}
 	return outcome;
-}
-
-/* ---- gate passes ---- */
-
-/* Numbers of gate passes, "GP-20260131-001", of that day in Jakarta. The day's row is locked until the transaction ends: whoever comes
- * next waits, and what is rolled back leaves no gap. */
-static enum outcome number_passes(struct db *db, int64_t now_ms, void *const *people, size_t count)
-{
-	char day[DATE_DAY_SIZE];
-	int64_t last;
-
-	date_day_text(now_ms, day);
-	if (db_run(db, "INSERT INTO gatepass_day (day, last) VALUES (?, ?) ON DUPLICATE KEY UPDATE last = last + VALUES(last)", db_text(day),
-		   db_int((int64_t)count)) != OK ||
-	    db_number_of(db, &last, "SELECT last AS number FROM gatepass_day WHERE day = ?", db_text(day)) != OK)
-		return FAILED;
-	for (size_t i = 0; i < count; i++) {
-		struct employee *e = people[i];
-		int number = (int)(last - (int64_t)(count - 1 - i));
-		e->gatepass_number = scope_printf(db_scope(db), "GP-%.4s%.2s%.2s-%03d", day, day + 5, day + 8, number);
-		mark(e, "gatepass_number");
-	}
-	return OK;
 }
 
 /* ---- wishes and decisions ---- */
@@ -416,31 +313,26 @@ enum outcome employee_check(struct db *db, const struct employee_writer *writer,
 
 	if (employee_check_days(db_scope(db), given, old, "") != OK)
 		outcome = FAILED;
-	if (gave(given, "rfid") && check_tag(db, writer, given->rfid, old) != OK)
+	if (gave(given, "rfid") && employee_key_check_tag(db, writer, given->rfid, old) != OK)
 		outcome = FAILED;
 	if (outcome != OK)
 		return FAILED;
 	write_as(db, writer, given, old);
-	return old ? OK : number_passes(db, writer->now_ms, &one, 1);
+	return old ? OK : employee_key_number_passes(db, writer->now_ms, &one, 1);
 }
 
 enum outcome employee_check_many(struct db *db, const struct employee_writer *writer, const struct list *people, const char *path)
 {
-	enum outcome outcome = OK;
-
 	for (size_t i = 0; i < people->count; i++)
 		if (check_rights(db, writer, people->items[i], NULL) != OK) {
 			error_within(db_scope(db), scope_printf(db_scope(db), "%s[%zu]", path, i));
 			return FAILED;
 		}
-	for (size_t done = 0; done < people->count; done += 100)
-		if (check_taken(db, writer, people->items + done, people->count - done > 100 ? 100 : people->count - done, path, done) != OK)
-			outcome = FAILED;
-	if (outcome != OK)
+	if (employee_key_check_many(db, writer, people, path) != OK)
 		return FAILED;
 	for (size_t i = 0; i < people->count; i++)
 		write_as(db, writer, people->items[i], NULL);
-	return number_passes(db, writer->now_ms, people->items, people->count);
+	return employee_key_number_passes(db, writer->now_ms, people->items, people->count);
 }
 
 static enum outcome refuse(struct db *db, const struct employee_writer *writer, const struct employee_decision *decision,
@@ -481,7 +373,7 @@ enum outcome employee_decide(struct db *db, const struct employee_writer *writer
 	mark(given, "is_permanent");
 	mark(given, "valid_start_at");
 	mark(given, "valid_end_at");
-	if (employee_check_days(db_scope(db), given, old, "") != OK || check_tag(db, writer, given->rfid, old) != OK ||
+	if (employee_check_days(db_scope(db), given, old, "") != OK || employee_key_check_tag(db, writer, given->rfid, old) != OK ||
 	    check_areas(db, writer, given->area_ids, had) != OK)
 		return FAILED;
 	issue(writer, given, given->area_ids);

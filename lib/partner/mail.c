@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/encode.h"
 #include "base/log.h"
 #include "document/letter_paper.h"
@@ -59,7 +60,16 @@ static const char *unseal(const struct mail *mail, struct scope *scope, const ch
 	return bytes.data ? crypto_open(scope, mail->seal_key, "mail", bytes).data : NULL;
 }
 
-/* Says why where it is no message that can become a letter. */
+/* Whether it waited for longer than its link lives. */
+static bool is_late(const struct json *body)
+{
+	const char *until = text_at(body, "until");
+	int64_t until_ms;
+
+	return until && date_time_parse(until, &until_ms) && until_ms <= date_now_ms();
+}
+
+/* Says why where it is no message that can become a letter, or is of no use as one. */
 static const char *read_message(const struct mail *mail, struct scope *scope, const struct delivery_message *message, struct letter_paper *letter)
 {
 	const struct json *body;
@@ -75,7 +85,7 @@ static const char *read_message(const struct mail *mail, struct scope *scope, co
 		return "the message names no letter, or no address that can be written to";
 	if (sealed && !letter->link)
 		return "the link does not open: it was sealed with another seal_key";
-	return NULL;
+	return is_late(body) ? "its link opens nothing any more" : NULL;
 }
 
 /* --- Where it goes. --- */
@@ -140,7 +150,7 @@ void mail_send(void *mail_of_open, struct scope *scope, const struct delivery_me
 	if (why)
 		give_up(attempt, DELIVERY_REJECTED, why);
 	else if (letter_paper_write(scope, mail->config, &letter, &bytes) != OK)
-		give_up(attempt, DELIVERY_DEFERRED, "the letter cannot be written; the log says why");
+		give_up(attempt, DELIVERY_REJECTED, "the letter cannot be written; the log says why");
 	else if (text_equal(mail->config->mail_mode, "folder"))
 		put_into_folder(mail, scope, message->id, &bytes, attempt);
 	else

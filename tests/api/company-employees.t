@@ -266,7 +266,7 @@ creates_once($tenant, $path, \&body, { search => $mark });
 	$writes->($tenant, '... to lift', 'active');
 	$writes->($admin, 'the estate suspends', 'suspended');
 	is_deeply($status->(), ['suspended', $true], '... and is named');
-	refused($tenant->put("$path/$id", as_body($id, status => $_)), 403, 'FORBIDDEN', 'status', "the company cannot make them $_") for qw(active inactive);
+	refused($tenant->put("$path/$id", as_body($id, status => $_)), 409, 'SUSPENDED', 'status', "the company cannot make them $_") for qw(active inactive);
 	ok_success($tenant->put("$path/$id", { %{ $tenant->get("$path/$id")->data }, activity => 'Lain' }), '... but may send back what it reads');
 	$writes->($tenant, '... and the same status', 'suspended');
 	is_deeply($status->(), ['suspended', $true], '... which changes nothing of it');
@@ -274,7 +274,7 @@ creates_once($tenant, $path, \&body, { search => $mark });
 	$writes->($tenant, '... and the company has its say again', 'inactive');
 	is_deeply($status->(), ['inactive', $false], '... as before');
 	my $born = ok_success($admin->post($path, body(company_id => $tenant->company_id, status => 'suspended')), 'who is suspended from the beginning')->{id};
-	refused($tenant->put("$path/$born", as_body($born, status => 'active')), 403, 'FORBIDDEN', 'status', '... is so as well');
+	refused($tenant->put("$path/$born", as_body($born, status => 'active')), 409, 'SUSPENDED', 'status', '... is so as well');
 }
 
 # --- Who is bound to areas gives no others. ---

@@ -4,7 +4,9 @@ use strict;
 use warnings;
 use Digest::SHA qw(sha256_hex);
 use File::Basename qw(dirname);
+use POSIX ();
 use Test::More;
+use Time::HiRes qw(sleep);
 use lib dirname(__FILE__) . '/../lib';
 use Autogate;
 use Autogate::Habits;
@@ -123,6 +125,19 @@ my $me = session_of($person);
 	refused($gate->post('/v1/auth/verify-email', { token => $early }), 403, 'LINK_EXPIRED', '', '... whose link ends that of the second');
 	age(my $last = token_to($later, 'change-email'));
 	refused($gate->post('/v1/auth/verify-email', { token => $last }), 403, 'LINK_EXPIRED', '', '... and has its time');
+
+	my $robbed = Autogate::Person->new($gate, 'manajemen');
+	my ($thief, $his) = (session_of($robbed), new_address());
+	my $owner = fork // die "fork: $!";
+	if (!$owner) { # who has the account back while the thief's request has seen the password that was right
+		$gate->sql("BEGIN; SELECT id FROM user WHERE id = UNHEX('$robbed->{hex}') FOR UPDATE; DO SLEEP(1.5);
+			UPDATE user SET password_hash = '*' WHERE id = UNHEX('$robbed->{hex}'); COMMIT");
+		POSIX::_exit(0);
+	}
+	sleep 0.5;
+	refused($thief->patch($path{email}, { email => $his, password => $robbed->{password} }), 422, 'PASSWORD_WRONG', 'password', 'a password that is another by then opens nothing');
+	waitpid $owner, 0;
+	is($mail->newest($his, 'change-email'), undef, '... and no link was sent');
 
 	my $guess = session_of(Autogate::Person->new($gate, 'manajemen'));
 	my @statuses = map { $guess->patch($path{email}, { email => new_address(), password => 'salah sekali' })->status } 1 .. 7;

@@ -337,9 +337,9 @@ SKIP: {
 	is(shown('operational', $id)->{is_suspended}, $false, '... it says so');
 	ok_success($super->patch("$as_super/$id", change($id, is_active => $false)), 'the zone suspends one');
 	is($boss->get("$as_admin/$id")->data->{is_suspended}, $true, '... which the company sees');
-	refused($boss->patch("$as_admin/$id", change($id, is_active => $true)), 409, 'USER_SUSPENDED', 'is_active', '... does not lift');
-	refused($boss->delete("/v1/users/$id"), 409, 'USER_SUSPENDED', '', '... nor delete, to make it again');
-	refused($boss->post("/v1/users/invite/$id"), 409, 'USER_SUSPENDED', '', '... nor invite');
+	refused($boss->patch("$as_admin/$id", change($id, is_active => $true)), 409, 'SUSPENDED', 'is_active', '... does not lift');
+	refused($boss->delete("/v1/users/$id"), 409, 'SUSPENDED', '', '... nor delete, to make it again');
+	refused($boss->post("/v1/users/invite/$id"), 409, 'SUSPENDED', '', '... nor invite');
 	is_deeply([@{ shown('operational', $id) }{qw(is_active is_suspended)}], [$false, $true], '... nothing came of it');
 	ok_success($boss->patch("$as_admin/$id", change($id, functional => 'Pindah')), '... but may change in other ways');
 	is(shown('operational', $id)->{is_suspended}, $true, '... which lifts nothing');
@@ -531,6 +531,13 @@ SKIP: {
 	my $stale = $mail->newest($wanted, 'agree-email')->{token};
 	ok_success($super->patch("$as_super/$id", change($id, email => address())), '... while the address becomes another');
 	refused($gate->post('/v1/auth/verify-email', { token => $stale }), 403, 'LINK_INVALID', '', '... is none of the new owner\'s');
+
+	my $mine = address();
+	ok_success($gate->sign_in({ email => email_of($id), password => $pass->{password} })->patch('/v1/profile/email', { email => $mine, password => $pass->{password} }),
+		'who asks for another address');
+	my $asked = $mail->newest($mine, 'change-email')->{token};
+	ok_success($super->patch("$as_super/$id", change($id, email => address())), '... while the zone gives one');
+	refused($gate->post('/v1/auth/verify-email', { token => $asked }), 403, 'LINK_EXPIRED', '', '... has that one');
 
 	my $failed = operational();
 	$boss->post("$as_admin/bulk", rows($failed, operational(email => email_of($id))));

@@ -103,7 +103,8 @@ sub put
 {
 	my ($to, %more) = @_;
 	my $id = sprintf '0190a000-0000-7000-8000-%012x', ++$made;
-	my $letter = { to => $to, letter => $more{letter} // 'password-changed', language => $more{language} // 'id', values => { fullname => $more{fullname} // 'Siti Rahma' }, sealed => {} };
+	my $letter = { to => $to, letter => $more{letter} // 'password-changed', language => $more{language} // 'id', values => { fullname => $more{fullname} // 'Siti Rahma' }, sealed => {},
+		until => $more{until} // '2126-01-31T08:30:00Z' };
 	my $json = json_of($letter) =~ s/(['\\])/\\$1/gr;
 	my $subject = $more{subject} // "mail:$to";
 	sql("SET NAMES utf8mb4; INSERT INTO outbox (id, target, kind, subject, message_key, message, state, due_at, created_at)
@@ -147,11 +148,13 @@ serve_well();
 empty();
 {
 	put('a@pt.example', fullname => "Eve\r\nBcc: all\@pt.example\r\n\r\n<script>alert(1)</script>");
+	my $late = put('late@pt.example', until => '2026-01-31T08:30:00Z');
 	my $bad = put("b\@pt.example\r\nRCPT TO:<c\@pt.example>", subject => 'mail:bad');
 	deliver();
 	my @mails = received();
 	is(scalar @mails, 1, 'of a bad address nothing is sent');
 	is(state_of($bad), 'REJECTED', '... ever');
+	is_deeply([state_of($late), attempts_of($late)], ['REJECTED', 'REJECTED its link opens nothing any more'], '... nor of a link that is over');
 	is(join(' ', header($mails[0], 'X-Rcpt'), header($mails[0], 'Bcc')), 'a@pt.example ', 'a name adds no recipient and no header');
 	unlike($mails[0], qr/<script>/, '... and no HTML') if $mails[0] =~ s/.*text\/html//s;
 }
@@ -176,7 +179,7 @@ empty();
 
 # --- The server does not work, nor do the settings. ---
 for (['a wrong password' => { password => 'wrong' }, qr/^AWAY 535/], ['a certificate that nobody vouches for' => { authorities => '' }, qr/^AWAY .*(?:certificate|SSL)/i],
-	['a server that is away' => { url => 'smtp://127.0.0.1:' . free_port() }, qr/^AWAY .*connect/i]) {
+	['a server that is away' => { url => 'smtp://127.0.0.1:' . free_port() }, qr/^AWAY .*connect to 127\.0\.0\.1 port \d/i]) {
 	my ($what, $how, $words) = @$_;
 	empty();
 	my $id = put('siti@pt.example');
