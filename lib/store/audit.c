@@ -66,9 +66,13 @@ static enum outcome lock_end(struct db *db, const char *chain, struct chain_end 
 /* The end of the chain, locked: whoever writes to it next waits. */
 static enum outcome hold_end(struct db *db, const char *chain, struct chain_end **end)
 {
-	if (lock_end(db, chain, end) != OK || *end)
-		return *end ? OK : FAILED;
-	return db_run(db, "INSERT IGNORE INTO audit_chain (chain, number, mac) VALUES (?, 0, '')", db_text(chain)) == OK ? lock_end(db, chain, end) : FAILED;
+	if (lock_end(db, chain, end) != OK)
+		return FAILED;
+	if (*end)
+		return OK;
+	if (db_run(db, "INSERT IGNORE INTO audit_chain (chain, number, mac) VALUES (?, 0, '')", db_text(chain)) != OK)
+		return FAILED;
+	return lock_end(db, chain, end);
 }
 
 #define ROW_VALUES 19

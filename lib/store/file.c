@@ -60,7 +60,7 @@ static enum outcome write_row(struct db *db, struct file *file, const struct spo
 	crypto_sha256(all.data, all.length, sum);
 	return db_run(db,
 		      "INSERT INTO file (id, `key`, name, mime_type, size_bytes, sha256, uploaded_by_id, thumbnail_of_id, look_at) "
-		      "VALUES (?, ?, LEFT(?, 255), ?, ?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL 1 HOUR)",
+		      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL 1 HOUR)",
 		      db_id(file->id), db_text(file->key), db_text(file->name), db_text(file->mime_type), db_int(file->size_bytes),
 		      db_bytes(sum, sizeof sum), db_id(file->uploaded_by_id), db_id(file->thumbnail_of_id));
 }

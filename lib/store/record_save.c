@@ -132,17 +132,23 @@ static enum outcome update_row(struct db *db, const struct record *record, const
 	return run(db, record, sql);
 }
 
-static enum outcome write_links(struct db *db, const struct record *record, const struct field *f, const void *thing, const char *id, bool fresh)
+static enum outcome remove_links(struct db *db, const struct record *record, const struct field *f, const char *id)
 {
-	struct texts ids = FIELD_OF(thing, f, struct texts);
 	struct sql *sql = sql_new(db_scope(db));
 
 	buffer_printf(&sql->text, "DELETE FROM %s WHERE %s = ", f->through, f->on);
 	sql_value(sql, db_id(id));
-	if (!fresh && run(db, record, sql) != OK)
+	return run(db, record, sql);
+}
+
+static enum outcome write_links(struct db *db, const struct record *record, const struct field *f, const void *thing, const char *id, bool fresh)
+{
+	struct texts ids = FIELD_OF(thing, f, struct texts);
+
+	if (!fresh && remove_links(db, record, f, id) != OK)
 		return FAILED;
 	for (size_t done = 0; done < ids.count; done += 50) {
-		sql = sql_new(db_scope(db));
+		struct sql *sql = sql_new(db_scope(db));
 		buffer_printf(&sql->text, "INSERT INTO %s (%s, %s) VALUES ", f->through, f->on, f->to);
 		for (size_t i = done; i < ids.count && i < done + 50; i++) {
 			sql_add(sql, i > done ? ", (" : "(");

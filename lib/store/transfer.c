@@ -12,6 +12,7 @@ struct transfer {
 	const struct transfer_plan *plan; /* of the exchange that goes on, … */
 	size_t given;                     /* … the bytes of its body that are on their way, … */
 	bool all_given;                   /* … and whether all are */
+	char error[CURL_ERROR_SIZE];      /* what curl says of it: which server, which port, what was missing */
 };
 
 struct transfer *transfer_open(void)
@@ -132,6 +133,14 @@ static enum transfer_end end_of(CURL *curl, CURLcode code, const struct transfer
 	return code == CURLE_OPERATION_TIMEDOUT ? TRANSFER_TIMEOUT : TRANSFER_BROKEN;
 }
 
+static const char *words_of(struct transfer *t, CURLcode outcome)
+{
+	for (char *c = t->error; *c; c++)
+		if (*c < ' ' || *c > '~')
+			*c = '?';
+	return *t->error ? t->error : curl_easy_strerror(outcome);
+}
+
 struct transfer_result transfer_run(struct transfer *t, const struct transfer_plan *p)
 {
 	bool is_mail = p->mail_from;
@@ -141,7 +150,9 @@ struct transfer_result transfer_run(struct transfer *t, const struct transfer_pl
 	t->plan = p;
 	t->given = 0;
 	t->all_given = false;
+	*t->error = '\0';
 	curl_easy_reset(t->curl);
+	curl_easy_setopt(t->curl, CURLOPT_ERRORBUFFER, t->error);
 	set_limits(t->curl, p);
 	if (is_mail)
 		set_mail(t, p, list);
@@ -158,5 +169,5 @@ struct transfer_result transfer_run(struct transfer *t, const struct transfer_pl
 	CURLcode outcome = curl_easy_perform(t->curl);
 	curl_slist_free_all(list);
 	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &code);
-	return (struct transfer_result){ end_of(t->curl, outcome, t), (int)code, t->all_given, curl_easy_strerror(outcome) };
+	return (struct transfer_result){ end_of(t->curl, outcome, t), (int)code, t->all_given, words_of(t, outcome) };
 }

@@ -44,7 +44,7 @@ struct transfer_result {
 	enum transfer_end end;
 	int code;          /* the last status of HTTP or reply of SMTP; 0: none */
 	bool body_given;   /* all of it: the server may have done what was asked */
-	const char *words; /* for the log */
+	const char *words; /* for the log, at most 255 bytes of ASCII; until the next exchange */
 };
 
 /* The caller closes it. */

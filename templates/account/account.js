@@ -83,7 +83,9 @@
 	form.querySelector('button').textContent = it.title;
 
 	if (it.look) {
+		at('about').textContent = say('Sebentar, tautan diperiksa…', 'One moment, the link is looked at…');
 		const link = await call('GET', `${it.look}?token=${encodeURIComponent(token)}`);
+		at('about').textContent = '';
 		if (!link.ok) return showFaults(link.errors);
 		at('about').textContent = say(`Untuk ${link.data.email}.`, `For ${link.data.email}.`);
 	}
@@ -92,6 +94,7 @@
 		event.preventDefault();
 		const button = form.querySelector('button');
 		button.disabled = true;
+		at('fault').textContent = '';
 		const answer = await it.send(Object.fromEntries(it.fields.map((name) => [name, form.elements[name].value])));
 		button.disabled = false;
 		showFaults(answer.ok ? [] : answer.errors);
