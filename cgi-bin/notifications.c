@@ -6,13 +6,13 @@
 
 static enum outcome list_notifications(struct request *r)
 {
-	struct condition own;
+	struct notification_reach reach;
 	struct page page;
 
-	if (notification_reach(r->db, &r->actor, &own) != OK ||
-	    list_page(r->db, &notification_row_record, r->parameters, r->parameter_count, &own, &page) != OK ||
+	if (notification_reach(r->db, &r->actor, &reach) != OK ||
+	    list_page(r->db, &notification_row_record, r->parameters, r->parameter_count, &reach.own, &page) != OK ||
 	    notification_tell(r->db, &r->actor, r->language, &page.rows) != OK ||
-	    notification_unread(r->db, &own, &page.also_count) != OK)
+	    notification_unread(r->db, &reach, &page.also_count) != OK)
 		return FAILED;
 	page.also = "unread";
 	return reply_page(r, &notification_record, &page);

@@ -207,14 +207,27 @@ enum outcome notification_tell(struct db *db, const struct actor *reader, enum l
 }
 
 struct held {
-	const char *permission_id;
+	const char *permission_id; /* one by which there is something to be told; NULL: none */
+	const char *read_until;
+	int64_t created_at; /* the reader */
 };
-static const struct field held_fields[] = { FIELD_ID(held, permission_id, 0) };
+static const struct field held_fields[] = {
+	FIELD_ID  (held, permission_id, READ_ONLY),
+	FIELD_ID  (held, read_until,    READ_ONLY),
+	FIELD_TIME(held, created_at,    READ_ONLY),
+};
 static const struct record held_record = RECORD("held", held, held_fields);
+
+/* IS_UNREAD begins behind it. */
+static const char *unread_after(struct scope *scope, const struct held *reader)
+{
+	const char *born = uuid_at(scope, reader->created_at);
+	return reader->read_until && strcmp(reader->read_until, born) > 0 ? reader->read_until : born;
+}
 
 /* Their own and what their permissions tell them, as values and not by a join: so the server sees how few or many there are, and goes
  * by the index of whom they are for or back from the newest. (EXISTS it would make a join of, and read the whole index.) */
-enum outcome notification_reach(struct db *db, const struct actor *reader, struct condition *own)
+enum outcome notification_reach(struct db *db, const struct actor *reader, struct notification_reach *reach)
 {
 	struct scope *scope = db_scope(db);
 	struct buffer whom = buffer_in(scope, 200);
@@ -222,48 +235,54 @@ enum outcome notification_reach(struct db *db, const struct actor *reader, struc
 	uint8_t id[UUID_SIZE];
 
 	if (db_rows(db, &held_record, &held,
-		    "SELECT g.permission_id FROM user u JOIN role_permission g ON g.role_id = u.role_id "
-		    "WHERE u.id = ? AND (SELECT t.id FROM notification t WHERE t.audience = g.permission_id LIMIT 1) IS NOT NULL",
+		    "SELECT g.permission_id, memory.read_until, u.created_at FROM user u "
+		    "LEFT JOIN notification_reader memory ON memory.user_id = u.id LEFT JOIN role_permission g ON g.role_id = u.role_id "
+		    "AND (SELECT t.id FROM notification t WHERE t.audience = g.permission_id LIMIT 1) IS NOT NULL WHERE u.id = ?",
 		    db_id(reader->id)) != OK)
 		return FAILED;
+	if (!held.count)
+		return error_internal(scope, "a reader who is not there");
 	buffer_text(&whom, "t.audience IN (?");
 	for (size_t i = 0; i < held.count; i++)
 		if (uuid_parse(((const struct held *)held.items[i])->permission_id, id))
 			buffer_printf(&whom, ", x'%s'", encode_hex(scope, id, sizeof id));
 	buffer_text(&whom, ")");
-	*own = reach_condition(scope, SELF, reader, &notification_row_record, true);
-	condition_and(scope, own, whom.bytes, db_id(reader->id));
+	reach->own = reach_condition(scope, SELF, reader, &notification_row_record, true);
+	condition_and(scope, &reach->own, whom.bytes, db_id(reader->id));
 	if (reader->bound_to_company)
-		condition_and(scope, own, "t.company_id = ?", db_id(reader->company_id));
+		condition_and(scope, &reach->own, "t.company_id = ?", db_id(reader->company_id));
+	reach->unread_after = unread_after(scope, held.items[0]);
 	return OK;
 }
 
-enum outcome notification_unread(struct db *db, const struct condition *own, int64_t *unread)
+enum outcome notification_unread(struct db *db, const struct notification_reach *reach, int64_t *unread)
 {
 	struct sql *sql = sql_new(db_scope(db));
 
 	sql_add(sql, "SELECT COUNT(*) AS number FROM (SELECT t.id");
 	record_joins(sql, &notification_row_record);
-	record_where(sql, &notification_row_record, own);
+	record_where(sql, &notification_row_record, &reach->own);
+	sql_add(sql, " AND t.id > ");
+	sql_value(sql, db_id(reach->unread_after));
 	sql_add(sql, " AND " IS_UNREAD " LIMIT " UNREAD_MAX ") u");
 	return db_number_values(db, unread, sql->text.bytes, sql->values, sql->count);
 }
 
 enum outcome notification_read_latest(struct db *db, const struct actor *reader, enum language language, struct notification_latest *latest)
 {
-	struct condition own;
+	struct notification_reach reach;
 	struct sql *sql = sql_new(db_scope(db));
 
-	if (notification_reach(db, reader, &own) != OK)
+	if (notification_reach(db, reader, &reach) != OK)
 		return FAILED;
 	sql_add(sql, "SELECT ");
 	record_columns(sql, &notification_row_record, false);
 	record_joins(sql, &notification_row_record);
-	record_where(sql, &notification_row_record, &own);
+	record_where(sql, &notification_row_record, &reach.own);
 	sql_add(sql, " ORDER BY t.id DESC LIMIT ");
 	sql_value(sql, db_int(LATEST));
 	if (db_rows_values(db, &notification_row_record, &latest->items, sql->text.bytes, sql->values, sql->count) != OK ||
-	    notification_unread(db, &own, &latest->unread) != OK)
+	    notification_unread(db, &reach, &latest->unread) != OK)
 		return FAILED;
 	return notification_tell(db, reader, language, &latest->items);
 }

@@ -57,13 +57,17 @@ struct notification_latest {
 };
 extern const struct record notification_latest_record;
 
-/* The condition under which a reader reads them: CONCERNS of notification.c says whom one is for; this finds those by an index. */
-must_check enum outcome notification_reach(struct db *db, const struct actor *reader, struct condition *own);
+/* What a reader reads: CONCERNS of notification.c says whom one is for; this finds those by an index. */
+struct notification_reach {
+	struct condition own;
+	const char *unread_after; /* none up to that id is news to them */
+};
+must_check enum outcome notification_reach(struct db *db, const struct actor *reader, struct notification_reach *reach);
 /* Gives rows that were read their words, their way to the thing, and whom they are shown to; those of a later release, for which this one
  * has no words, go. */
 must_check enum outcome notification_tell(struct db *db, const struct actor *reader, enum language language, struct list *rows);
-/* Within that condition, up to 1000, which stands for that and more. */
-must_check enum outcome notification_unread(struct db *db, const struct condition *own, int64_t *unread);
+/* Up to 1000, which stands for that and more. */
+must_check enum outcome notification_unread(struct db *db, const struct notification_reach *reach, int64_t *unread);
 must_check enum outcome notification_read_latest(struct db *db, const struct actor *reader, enum language language,
 						 struct notification_latest *latest);
 
