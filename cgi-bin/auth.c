@@ -121,7 +121,8 @@ static enum outcome start_session(struct request *r, void *context)
 	struct sign_in *done = record_new(r->scope, &sign_in_record);
 
 	*done = (struct sign_in){ s->account->fullname, s->kind, r->now_ms + s->lasts_ms };
-	if (credential_hold(r->db, s->known, &r->lost_race) != OK || (s->renew && credential_write(r->db, s->known->id, given->password) != OK) ||
+	if (credential_hold(r->db, s->known, &r->lost_race) != OK ||
+	    (s->renew && credential_write(r->db, s->known->id, given->password) != OK) ||
 	    session_forget_attempts(r->db, SIGN_IN, s->account->email, r->address) != OK ||
 	    session_start(r->db, &session, s->lasts_ms, r->config->session_at_most, &s->token) != OK)
 		return FAILED;

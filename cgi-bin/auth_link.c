@@ -58,7 +58,8 @@ static enum outcome mail_link(struct request *r, enum link_purpose purpose)
 
 	/* Counted apart from sign-ins: who asked for many links can still sign in. */
 	if (session_count_attempt(r->db, "link", given->email, r->address) != OK ||
-	    db_row(r->db, &addressee_record, &m.to, "SELECT id, fullname, email, is_email_verified FROM user WHERE email = ? AND alive = 1 AND is_active",
+	    db_row(r->db, &addressee_record, &m.to,
+		   "SELECT id, fullname, email, is_email_verified FROM user WHERE email = ? AND alive = 1 AND is_active",
 		   db_text(given->email)) != OK)
 		return FAILED;
 	bool wanted = m.to && (purpose != LINK_VERIFY_EMAIL || !m.to->is_email_verified);
@@ -156,7 +157,8 @@ static enum outcome agree(struct request *r, const struct mailed_link *link, con
 	*to = (struct addressee){ account->id, account->fullname, link->new_address, false };
 	if (mailed_link_send(r->db, r->config, LINK_CHANGE_EMAIL, to->id, to->email, NULL) != OK)
 		return FAILED;
-	r->reply.message = text_in((struct text){ "Sukses menyetujui; alamat yang baru diminta mengonfirmasi", "Agreed; the new address is asked to confirm" },
+	r->reply.message = text_in((struct text){ "Sukses menyetujui; alamat yang baru diminta mengonfirmasi",
+						  "Agreed; the new address is asked to confirm" },
 				   r->language);
 	return request_audit(r, "send_link", &addressee_record, to->id, NULL, to);
 }
@@ -166,7 +168,8 @@ enum outcome link_verify_email(struct request *r)
 	struct mailed_link *link;
 	struct account *account;
 
-	if (open_link(r, LINK_BIT(LINK_VERIFY_EMAIL) | LINK_BIT(LINK_CHANGE_EMAIL) | LINK_BIT(LINK_AGREE_EMAIL), &link, &account) != OK ||
+	if (open_link(r, LINK_BIT(LINK_VERIFY_EMAIL) | LINK_BIT(LINK_CHANGE_EMAIL) | LINK_BIT(LINK_AGREE_EMAIL), &link,
+		      &account) != OK ||
 	    mailed_link_use(r->db, link) != OK)
 		return FAILED;
 	if (mailed_link_purpose(link) == LINK_AGREE_EMAIL)

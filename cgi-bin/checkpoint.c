@@ -26,7 +26,8 @@ static struct texts take_errors(struct request *r)
 	struct texts words = { .items = scope_alloc(r->scope, TOLD_MAX * sizeof *words.items) };
 
 	for (const struct error *e = error_first(r->scope); e && words.count < TOLD_MAX; e = e->next)
-		words.items[words.count++] = scope_printf(r->scope, "%s%s%s", e->path, *e->path ? ": " : "", error_words(r->scope, e, r->language));
+		words.items[words.count++] = scope_printf(r->scope, "%s%s%s", e->path, *e->path ? ": " : "",
+							  error_words(r->scope, e, r->language));
 	error_forget(r->scope);
 	return words;
 }
@@ -42,7 +43,9 @@ static bool clock_is_off(const struct request *r, const char *timestamp)
 static const char *text_member(const struct json *object, const char *key)
 {
 	const struct json *value;
-	return object && json_kind(object) == JSON_OBJECT && json_get(object, key, &value) && json_kind(value) == JSON_TEXT ? json_text_of(value) : NULL;
+	return object && json_kind(object) == JSON_OBJECT && json_get(object, key, &value) && json_kind(value) == JSON_TEXT
+		       ? json_text_of(value)
+		       : NULL;
 }
 
 /* A lane that signs is told by its header, one that cannot by the gateId of its body. */
@@ -63,7 +66,8 @@ static enum outcome check_signature(struct request *r, struct sender *s)
 	if (strcmp(s->lane->auth, "address") == 0 && !signature)
 		return address_fits(s->lane->addresses, r->address) ? OK : error_add(r->scope, E_SIGNATURE_INVALID, "", NULL);
 	if (!timestamp || !signature ||
-	    !lane_signature_fits(lane_key_open(r->scope, r->config, s->lane->key_sealed), timestamp, r->method, r->path, r->body, signature))
+	    !lane_signature_fits(lane_key_open(r->scope, r->config, s->lane->key_sealed), timestamp, r->method, r->path, r->body,
+				 signature))
 		return error_add(r->scope, E_SIGNATURE_INVALID, "", NULL);
 	s->clock_is_off = clock_is_off(r, timestamp);
 	return OK;
@@ -109,12 +113,15 @@ static enum outcome reply_json(struct request *r, const char *json)
 static enum outcome hold(struct request *r, const char *reason)
 {
 	struct sender *s = r->known;
-	return reply_json(r, checkpoint_hold(r->scope, &r->worker->gate_rules, s->lane, text_member(s->body, "transactionId"), reason, r->now_ms));
+	return reply_json(r, checkpoint_hold(r->scope, &r->worker->gate_rules, s->lane, text_member(s->body, "transactionId"),
+					     reason, r->now_ms));
 }
 
 static enum outcome check_gate(struct request *r, const struct sender *s, const struct checkpoint_event *event)
 {
-	return strcmp(event->gateInfo->gateId, s->lane->lane_code) == 0 ? OK : error_add(r->scope, E_NOT_A_CHOICE, "gateInfo.gateId", "%s", s->lane->lane_code);
+	return strcmp(event->gateInfo->gateId, s->lane->lane_code) == 0
+		       ? OK
+		       : error_add(r->scope, E_NOT_A_CHOICE, "gateInfo.gateId", "%s", s->lane->lane_code);
 }
 
 /* The event as a struct, NULL where it is none of this lane's. */
@@ -140,7 +147,8 @@ static enum outcome gate_checkpoint(struct request *r)
 		return hold(r, "CLOCK_SUSPECT");
 	if (s->lane->stored_answer) {
 		crypto_sha256(r->body.data, r->body.length, hash);
-		bool same = s->lane->stored_hash.length == sizeof hash && memcmp(s->lane->stored_hash.data, hash, sizeof hash) == 0;
+		bool same = s->lane->stored_hash.length == sizeof hash &&
+			    memcmp(s->lane->stored_hash.data, hash, sizeof hash) == 0;
 		return same ? reply_json(r, s->lane->stored_answer) : hold(r, "TRANSACTION_CONFLICT");
 	}
 	struct checkpoint c = {

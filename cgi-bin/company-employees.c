@@ -59,7 +59,8 @@ static enum outcome list_employees(struct request *r)
 	struct page page;
 
 	if (asked->valid_on)
-		condition_and(r->scope, &condition, "? BETWEEN t.valid_start_at AND COALESCE(t.valid_end_at, '9999-12-31')", db_text(asked->valid_on));
+		condition_and(r->scope, &condition, "? BETWEEN t.valid_start_at AND COALESCE(t.valid_end_at, '9999-12-31')",
+			      db_text(asked->valid_on));
 	if (list_page(r->db, &employee_record, r->parameters, r->parameter_count, &condition, &page) != OK)
 		return FAILED;
 	return reply_page(r, &employee_record, &page);
@@ -89,7 +90,8 @@ static const struct field bulk_fields[] = {
 	FIELD_FILE(employee_bulk, file_path,  0, .doc = "Instead of datas: an uploaded Excel file (.xlsx) or CSV, columns by the names or labels of the fields"),
 	FIELD_ID  (employee_bulk, company_id, 0, .record = &company_option_record, .doc = "Of all rows that name none"),
 };
-static const struct record bulk_record = RECORD("employee_bulk", employee_bulk, bulk_fields, .noun = { "karyawan perusahaan", "company employees" });
+static const struct record bulk_record = RECORD("employee_bulk", employee_bulk, bulk_fields,
+						.noun = { "karyawan perusahaan", "company employees" });
 
 /* In a sheet people call an area by its name. */
 static enum outcome name_areas(struct request *r, struct list *people)

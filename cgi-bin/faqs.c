@@ -51,8 +51,8 @@ static const struct field faq_of_group_fields[] = {
 	FIELD_BOOL(faq, is_published, READ_ONLY),
 };
 static const struct record faq_of_group_record = RECORD("faq_of_group", faq, faq_of_group_fields, .from = "faq", .sort = "place");
-static const struct record faq_published_record = RECORD("faq_published", faq, faq_of_group_fields, .from = "faq", .sort = "place",
-	.where = "t.is_published");
+static const struct record faq_published_record = RECORD("faq_published", faq, faq_of_group_fields, .from = "faq",
+							 .sort = "place", .where = "t.is_published");
 
 static const struct field faq_group_fields[] = {
 	FIELD_ID  (faq_group, id,    READ_ONLY),
@@ -115,7 +115,8 @@ static enum outcome get_group(struct request *r)
 static enum outcome get_faq(struct request *r)
 {
 	const struct faq *faq = r->thing;
-	return faq->is_published || sees_drafts(r) ? reply_one(r, &faq_record, faq) : error_add(r->scope, E_NOT_FOUND, "id", NULL);
+	return faq->is_published || sees_drafts(r) ? reply_one(r, &faq_record, faq)
+						   : error_add(r->scope, E_NOT_FOUND, "id", NULL);
 }
 
 static const struct route routes[] = {

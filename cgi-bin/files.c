@@ -34,7 +34,8 @@ static enum outcome refuse_others(struct request *r)
 	return outcome;
 }
 
-/* One of the kinds that the path takes, and not larger than those may be. The file is the body that its Idempotency-Key is bound to. */
+/* One of the kinds that the path takes, and not larger than those may be. The file is the body that its Idempotency-Key is
+ * bound to. */
 static enum outcome check_upload(struct request *r, unsigned allowed, int64_t photo_max, enum content *content)
 {
 	if (refuse_others(r) != OK || spool_map(r->scope, &r->form->file, &r->body) != OK ||
@@ -61,7 +62,8 @@ struct storing {
 	struct upload *upload;
 };
 
-/* The bytes are safe: with this commit they are a file. Those that were sent before, under the same key, are left to the sweep. */
+/* The bytes are safe: with this commit they are a file. Those that were sent before, under the same key, are left to the
+ * sweep. */
 static enum outcome keep_file(struct request *r, void *context)
 {
 	const struct storing *storing = context;
@@ -88,7 +90,8 @@ static enum outcome upload(struct request *r, unsigned allowed, int64_t photo_ma
 		return FAILED;
 	*file = (struct file){ .name = file_name(r->scope, r->form->file_name, content_ending(content)), .mime_type = content_mime_type(content),
 			       .uploaded_by_id = r->actor.id, .created_at = r->now_ms };
-	if ((content_is_photo(content) ? put_photo(r, content, file, thumbnail) : file_put(r->db, r->file_store, file, &r->form->file)) != OK)
+	if ((content_is_photo(content) ? put_photo(r, content, file, thumbnail)
+				       : file_put(r->db, r->file_store, file, &r->form->file)) != OK)
 		return FAILED;
 	*upload = (struct upload){ file->key, file->name, file->mime_type, thumbnail->key, file->size_bytes };
 	return request_transact(r, keep_file, &(struct storing){ file, upload });
@@ -160,7 +163,8 @@ static const struct field file_link_fields[] = {
 	FIELD_TEXT(file_link, file_url,   READ_ONLY),
 	FIELD_TIME(file_link, expires_at, READ_ONLY),
 };
-static const struct record file_link_record = RECORD("file_link", file_link, file_link_fields, .noun = { "tautan berkas", "file link" });
+static const struct record file_link_record = RECORD("file_link", file_link, file_link_fields,
+						     .noun = { "tautan berkas", "file link" });
 
 /* The link says its end in whole seconds. */
 static enum outcome link_file(struct request *r)

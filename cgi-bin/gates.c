@@ -18,7 +18,8 @@ static enum outcome check_lane(struct request *r, const struct lane *lane, size_
 	if (text_equal(lane->auth, "address") && !lane->addresses.count)
 		outcome = error_add(r->scope, E_REQUIRED, scope_printf(r->scope, "%s.addresses", place), NULL);
 	if (is_new && text_equal(lane->mode, "KEEP_OPEN"))
-		outcome = error_add(r->scope, E_NOT_A_CHOICE, scope_printf(r->scope, "%s.mode", place), "AUTO, MANUAL, DEGRADED, CLOSED");
+		outcome = error_add(r->scope, E_NOT_A_CHOICE, scope_printf(r->scope, "%s.mode", place),
+				    "AUTO, MANUAL, DEGRADED, CLOSED");
 	return outcome;
 }
 

@@ -93,8 +93,8 @@ static void tell_change(void *context, const char *path, const struct json *befo
 	t->changes->items[t->changes->count++] = change;
 }
 
-/* Reads what a row keeps. False where that is no JSON any more, or more than is read at once (a seal of very many chains); then it is
- * shown as the text that stands there: this is where one looks at a row that somebody has changed. */
+/* Reads what a row keeps. False where that is no JSON any more, or more than is read at once (a seal of very many chains);
+ * then it is shown as the text that stands there: this is where one looks at a row that somebody has changed. */
 static bool read_kept(struct request *r, const char **text, const struct json **value)
 {
 	struct buffer quoted = buffer_in(r->scope, 500);

@@ -1,4 +1,5 @@
-/* notifications: what a user is told: approvals that wait, officers who are called. Each sees their own; nobody needs a permission for it. */
+/* notifications: what a user is told: approvals that wait, officers who are called. Each sees their own; nobody needs a
+ * permission for it. */
 #include "base/encode.h"
 #include "gate/notification.h"
 #include "web/crud.h"
@@ -24,7 +25,8 @@ static enum outcome list_latest(struct request *r)
 	struct notification_latest latest = { 0 };
 	uint8_t hash[CRYPTO_HASH_SIZE];
 
-	if (notification_read_latest(r->db, &r->actor, r->language, &latest) != OK || reply_one(r, &notification_latest_record, &latest) != OK)
+	if (notification_read_latest(r->db, &r->actor, r->language, &latest) != OK ||
+	    reply_one(r, &notification_latest_record, &latest) != OK)
 		return FAILED;
 	crypto_sha256(r->reply.data.bytes, r->reply.data.length, hash);
 	(void)reply_unchanged(r, encode_hex(r->scope, hash, 12));

@@ -72,7 +72,8 @@ static enum outcome list_messages(struct request *r)
 	return reply_page(r, &message_record, &page);
 }
 
-/* Another round of attempts. What waits is sent anyway; what was accepted is done; what carried a link that opens no more is of no use. */
+/* Another round of attempts. What waits is sent anyway; what was accepted is done; what carried a link that opens no more is
+ * of no use. */
 static enum outcome send_again(struct request *r)
 {
 	const struct message *m = r->thing;

@@ -35,7 +35,8 @@ static const struct field profile_fields[] = {
 	FIELD_TEXTS (profile, muted_notifications, READ_ONLY, .choices = notification_types, .doc = "The kinds of notifications that are not shown"),
 	FIELD_MANY  (profile, sessions,            &session_record, READ_ONLY, .on = "user_id"),
 };
-static const struct record profile_record = RECORD("profile", profile, profile_fields, .noun = NOUN, .from = "user", .user = "t.id");
+static const struct record profile_record = RECORD("profile", profile, profile_fields, .noun = NOUN, .from = "user",
+						   .user = "t.id");
 
 /* What can be changed at once; the address and the password want more. */
 static const struct field change_fields[] = {
@@ -83,7 +84,8 @@ static enum outcome end_session(struct request *r)
 {
 	const struct session *session = r->thing;
 
-	if (session_end(r->db, session->id) != OK || request_audit(r, "logout", &session_record, session->id, session, NULL) != OK)
+	if (session_end(r->db, session->id) != OK ||
+	    request_audit(r, "logout", &session_record, session->id, session, NULL) != OK)
 		return FAILED;
 	return reply_null(r);
 }
@@ -97,7 +99,8 @@ static const struct field email_fields[] = {
 	FIELD_TEXT(credentials, email,    REQUIRED, .max = 160, .format = &format_email),
 	FIELD_TEXT(credentials, password, REQUIRED | VERBATIM, .max = 200, .doc = "The present one"),
 };
-static const struct record email_record = RECORD("profile_email", credentials, email_fields, .noun = { "email", "e-mail address" });
+static const struct record email_record = RECORD("profile_email", credentials, email_fields,
+						 .noun = { "email", "e-mail address" });
 
 static const struct field password_fields[] = {
 	FIELD_TEXT(credentials, token,                 REQUIRED, .max = 64),
@@ -105,7 +108,8 @@ static const struct field password_fields[] = {
 	FIELD_TEXT(credentials, password,              REQUIRED | VERBATIM, .max = 200),
 	FIELD_TEXT(credentials, password_confirmation, REQUIRED | VERBATIM, .max = 200),
 };
-static const struct record password_record = RECORD("profile_password", credentials, password_fields, .noun = { "kata sandi", "password" });
+static const struct record password_record = RECORD("profile_password", credentials, password_fields,
+						    .noun = { "kata sandi", "password" });
 
 static const struct field token_fields[] = { FIELD_TEXT(credentials, token, REQUIRED, .max = 64) };
 static const struct record token_record = RECORD("profile_link", credentials, token_fields);
@@ -162,8 +166,8 @@ static enum outcome send_link(struct request *r, void *context)
 	return request_audit(r, "send_link", &sent_record, r->actor.id, NULL, sent);
 }
 
-/* It changes when the link is used; whoever has that address by then keeps it. A right password is counted as well: it mails to any
- * address. */
+/* It changes when the link is used; whoever has that address by then keeps it. A right password is counted as well: it mails
+ * to any address. */
 static enum outcome change_email(struct request *r)
 {
 	const struct credentials *given = r->input;
@@ -171,7 +175,8 @@ static enum outcome change_email(struct request *r)
 	int64_t taken;
 
 	if (begin(r, &change) != OK || check_password(r, &change, given->password, "password") != OK ||
-	    db_number_of(r->db, &taken, "SELECT COUNT(*) AS number FROM user WHERE email = ? AND alive = 1", db_text(given->email)) != OK)
+	    db_number_of(r->db, &taken, "SELECT COUNT(*) AS number FROM user WHERE email = ? AND alive = 1",
+			 db_text(given->email)) != OK)
 		return FAILED;
 	if (taken)
 		return error_add(r->scope, E_EMAIL_TAKEN, "email", NULL);
@@ -212,7 +217,8 @@ static enum outcome change_password(struct request *r)
 		return error_add(r->scope, E_LINK_INVALID, "", NULL);
 	change.link = link;
 	if (check_password(r, &change, given->current_password, "current_password") != OK ||
-	    password_check(r->scope, given->password, given->password_confirmation, change.account->fullname, change.account->email) != OK)
+	    password_check(r->scope, given->password, given->password_confirmation, change.account->fullname,
+			   change.account->email) != OK)
 		return FAILED;
 	return request_transact(r, set_password, &change) == OK ? reply_null(r) : FAILED;
 }

@@ -55,8 +55,8 @@ static bool has_granted(const struct role *old, const char *id)
 	return false;
 }
 
-/* What a role had before it may keep, whoever changes the rest of it. The super level gives what it does not use itself as well, such as
- * a tenant's receipt of goods: once taken from every role, nobody could give it back. */
+/* What a role had before it may keep, whoever changes the rest of it. The super level gives what it does not use itself as
+ * well, such as a tenant's receipt of goods: once taken from every role, nobody could give it back. */
 static enum outcome check_grants(struct request *r, const struct role *given, const struct role *old)
 {
 	struct list all;

@@ -114,10 +114,10 @@ static enum outcome create_without_pabeanan(struct request *r)
 	struct ticket *t = r->input, *made;
 
 	if (ticket_prepare(r->db, r->config, r->now_ms, "tenant_without_pabeanan", t, NULL) != OK ||
-	    insert_ticket(r, t, &made) != OK ||
-	    (!t->confirm && ticket_check_duplicate(r->db, made->id) != OK) ||
+	    insert_ticket(r, t, &made) != OK || (!t->confirm && ticket_check_duplicate(r->db, made->id) != OK) ||
 	    ticket_event_write(r->db, made->id, "created", t->status, r->actor.name, why_waiting(r, t)) != OK ||
-	    record_get(r->db, r->route->record, made->id, NULL, false, (void **)&made) != OK || ticket_ask_approval(r->db, made, NULL) != OK)
+	    record_get(r->db, r->route->record, made->id, NULL, false, (void **)&made) != OK ||
+	    ticket_ask_approval(r->db, made, NULL) != OK)
 		return FAILED;
 	return show(r, made);
 }

@@ -1,5 +1,5 @@
-/* users: who signs in. Administrators of a company keep its operational users, within its quota; those of the zone keep administrators.
- * Nobody touches a user above their own level, and a super administrator always remains. */
+/* users: who signs in. Administrators of a company keep its operational users, within its quota; those of the zone keep
+ * administrators. Nobody touches a user above their own level, and a super administrator always remains. */
 #include "auth/mailed_link.h"
 #include "auth/session.h"
 #include "gate/account.h"
@@ -59,9 +59,11 @@ static enum outcome look_up(struct request *r, struct wish *wish)
 		wish->company = like->company;
 		return OK;
 	}
-	if (db_row(r->db, &role_option_record, &wish->role, "SELECT id, level, type FROM role WHERE id = ?", db_id(wish->given->role_id)) != OK)
+	if (db_row(r->db, &role_option_record, &wish->role, "SELECT id, level, type FROM role WHERE id = ?",
+		   db_id(wish->given->role_id)) != OK)
 		return FAILED;
-	return db_row(r->db, &company_option_record, &wish->company, "SELECT id, type FROM company WHERE id = ?", db_id(wish->company_id));
+	return db_row(r->db, &company_option_record, &wish->company, "SELECT id, type FROM company WHERE id = ?",
+		      db_id(wish->company_id));
 }
 
 static enum outcome check_role(struct request *r, const struct wish *wish)
@@ -106,7 +108,8 @@ static enum outcome check_email(struct request *r, const struct wish *wish)
 {
 	int64_t taken;
 
-	if (db_number_of(r->db, &taken, "SELECT COUNT(*) AS number FROM user WHERE email = ? AND deleted_at IS NULL AND NOT id <=> ?",
+	if (db_number_of(r->db, &taken,
+			 "SELECT COUNT(*) AS number FROM user WHERE email = ? AND deleted_at IS NULL AND NOT id <=> ?",
 			 db_text(wish->given->email), db_id(wish->before ? wish->before->id : NULL)) != OK)
 		return FAILED;
 	for (size_t i = 0; !taken && i < r->inputs.count && r->inputs.items[i] != wish->given; i++)
@@ -127,8 +130,8 @@ static enum outcome check_active(struct request *r, const struct wish *wish)
 
 static enum outcome check_wish(struct request *r, struct wish *wish)
 {
-	static enum outcome (*const checks[])(struct request *, const struct wish *) = { check_role, check_company, check_quota, check_email,
-												   check_active };
+	static enum outcome (*const checks[])(struct request *, const struct wish *) = { check_role, check_company, check_quota,
+											 check_email, check_active };
 	enum outcome outcome = OK;
 
 	if (look_up(r, wish) != OK)
@@ -147,7 +150,8 @@ static enum outcome give_areas(struct request *r, const struct wish *wish)
 
 	if (!r->actor.bound_to_areas || ids->count || (wish->before && !record_gave(wish->given, r->route->takes, "area_ids")))
 		return OK;
-	if (db_rows(r->db, &user_option_record, &own, "SELECT area_id AS id FROM user_area WHERE user_id = ?", db_id(r->actor.id)) != OK)
+	if (db_rows(r->db, &user_option_record, &own, "SELECT area_id AS id FROM user_area WHERE user_id = ?",
+		    db_id(r->actor.id)) != OK)
 		return FAILED;
 	ids->items = scope_alloc(r->scope, (own.count + 1) * sizeof *ids->items);
 	for (size_t i = 0; i < own.count; i++)
@@ -180,8 +184,9 @@ static enum outcome invite(struct request *r, const struct user *user)
 	return mailed_link_send(r->db, r->config, LINK_SET_PASSWORD, user->id, user->email, NULL);
 }
 
-/* Who keeps a company's users does not get their accounts by giving them an address of one's own: for somebody who signs in already the
- * present one stays, until who reads there agrees and the new one is confirmed. The zone's people help those who lost theirs. */
+/* Who keeps a company's users does not get their accounts by giving them an address of one's own: for somebody who signs in
+ * already the present one stays, until who reads there agrees and the new one is confirmed. The zone's people help those who
+ * lost theirs. */
 static enum outcome ask_owner(struct request *r, const struct wish *wish)
 {
 	const char *wanted = wish->given->email;
@@ -250,7 +255,8 @@ static enum outcome create_users(struct request *r)
 /* Whether the path names a user of the route's kind whom the sender may change. */
 static enum outcome check_kind(struct request *r, const struct user *user)
 {
-	if (is_operational(user) == is_about_admins(r) || (r->actor.bound_to_company && !text_equal(user->company_id, r->actor.company_id)))
+	if (is_operational(user) == is_about_admins(r) ||
+	    (r->actor.bound_to_company && !text_equal(user->company_id, r->actor.company_id)))
 		return error_add(r->scope, E_NOT_FOUND, "id", NULL);
 	return level_reaches(r->actor.level, user->role_level) ? OK : error_add(r->scope, E_LEVEL_TOO_HIGH, "", NULL);
 }
@@ -272,11 +278,12 @@ static void note_suspension(struct request *r, const struct wish *wish)
 	record_mark(wish->given, r->route->takes, "is_suspended");
 }
 
-/* Rights and company are read anew at every request; who loses them signs in again all the same, so that a phone does not go on with
- * what it has kept of them. */
+/* Rights and company are read anew at every request; who loses them signs in again all the same, so that a phone does not go
+ * on with what it has kept of them. */
 static bool ends_sessions(const struct user *before, const struct user *after)
 {
-	return !after->is_active || !text_equal(after->role_id, before->role_id) || !text_equal(after->company_id, before->company_id);
+	return !after->is_active || !text_equal(after->role_id, before->role_id) ||
+	       !text_equal(after->company_id, before->company_id);
 }
 
 static enum outcome update_user(struct request *r)
@@ -293,9 +300,11 @@ static enum outcome update_user(struct request *r)
 		return FAILED;
 	doubt_email(r, &wish);
 	note_suspension(r, &wish);
-	if (record_update(r->db, r->route->takes, wish.given, request_id_of(r)) != OK || crud_changed(r, "update", (void **)&after) != OK)
+	if (record_update(r->db, r->route->takes, wish.given, request_id_of(r)) != OK ||
+	    crud_changed(r, "update", (void **)&after) != OK)
 		return FAILED;
-	if (keep_super(r, wish.before) != OK || (ends_sessions(wish.before, after) && session_end_all(r->db, after->id, NULL) != OK) ||
+	if (keep_super(r, wish.before) != OK ||
+	    (ends_sessions(wish.before, after) && session_end_all(r->db, after->id, NULL) != OK) ||
 	    tell_owner(r, wish.before, after) != OK)
 		return FAILED;
 	return reply_null(r);
@@ -326,7 +335,8 @@ static enum outcome delete_user(struct request *r)
 
 static enum outcome invite_user(struct request *r)
 {
-	if (check_rank(r) != OK || invite(r, r->thing) != OK || request_audit(r, "invite", &user_record, request_id_of(r), NULL, r->thing) != OK)
+	if (check_rank(r) != OK || invite(r, r->thing) != OK ||
+	    request_audit(r, "invite", &user_record, request_id_of(r), NULL, r->thing) != OK)
 		return FAILED;
 	return reply_null(r);
 }

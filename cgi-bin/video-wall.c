@@ -29,8 +29,9 @@ static const char *cookie(struct request *r)
 static void exchange(struct request *r, const char *key)
 {
 	bool encrypted = text_starts(r->config->site_base_url, "https:");
-	reply_header(r, "Set-Cookie", scope_printf(r->scope, COOKIE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", key, COOKIE_S,
-						   encrypted ? "; Secure" : ""));
+	reply_header(r, "Set-Cookie",
+		     scope_printf(r->scope, COOKIE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", key, COOKIE_S,
+				  encrypted ? "; Secure" : ""));
 }
 
 static enum outcome identify(struct request *r)
@@ -70,7 +71,8 @@ static enum outcome latest_activity(struct request *r)
 
 	if (!wall && wall_of_user(r->db, &r->actor, &wall) != OK)
 		return FAILED;
-	if (reply_unchanged(r, wall_version(r->scope, wall, r->query, r->language, r->now_ms, r->config->files_link_hours * 3600000)))
+	if (reply_unchanged(r, wall_version(r->scope, wall, r->query, r->language, r->now_ms,
+					    r->config->files_link_hours * 3600000)))
 		return OK;
 	if (wall_read(r->db, &r->actor, wall, r->query, r->language, &activity) != OK)
 		return FAILED;

@@ -1,5 +1,5 @@
-/* account: the first super administrator of a fresh installation, and a way back in for one who is locked out. Only who may read the file
- * of secrets on this machine can run it; there is no account, and no password, that every installation has.
+/* account: the first super administrator of a fresh installation, and a way back in for one who is locked out. Only who may read
+ * the file of secrets on this machine can run it; there is no account, and no password, that every installation has.
  *
  *	autogate-account --super ADDRESS "FULL NAME"   makes one
  *	autogate-account --link ADDRESS                for one who is there

@@ -7,8 +7,8 @@
  *	        --since YYYY-MM-DD                   only what came after the last seal before that day
  *	        --seal NUMBER:SEAL                   as "seal" printed it some time: also what is sealed there has to be there
  *
- * Prints a line for each chain that is broken: the first row in it that does not fit. Exit status 0 when all fits, 1 when something
- * does not, 2 when it cannot tell or print. What is found and what is not: docs/operations.md, "The log of changes".
+ * Prints a line for each chain that is broken: the first row in it that does not fit. Exit status 0 when all fits, 1 when
+ * something does not, 2 when it cannot tell or print. What is found and what is not: docs/operations.md, "The log of changes".
  */
 #include <errno.h>
 #include <stdio.h>
@@ -118,7 +118,8 @@ static enum outcome verify_others(struct verifying *v)
 			return FAILED;
 	}
 	for (size_t i = 0; i < v->sealed.count; i++)
-		if (!is_among(&chains, v->sealed.items[i].chain) && verify_chain(v, v->sealed.items[i].chain, &v->sealed.items[i]) != OK)
+		if (!is_among(&chains, v->sealed.items[i].chain) &&
+		    verify_chain(v, v->sealed.items[i].chain, &v->sealed.items[i]) != OK)
 			return FAILED;
 	return OK;
 }
@@ -144,14 +145,15 @@ static enum outcome verify(struct verifying *v)
 {
 	const struct asked *asked = v->asked;
 
-	if (verify_chain(v, "seal", asked->has_seal ? &asked->seal : NULL) != OK || audit_walk_sealed(v->db, NONE, &v->sealed) != OK ||
+	if (verify_chain(v, "seal", asked->has_seal ? &asked->seal : NULL) != OK ||
+	    audit_walk_sealed(v->db, NONE, &v->sealed) != OK ||
 	    (asked->since && audit_walk_sealed(v->db, date_day_start_ms(asked->since), &v->from) != OK))
 		return FAILED;
 	if ((asked->chain ? verify_one(v, asked->chain) : verify_others(v)) != OK)
 		return FAILED;
 	show_progress(v, true);
-	printf("%lld chains, %lld rows, %lld broken; %lld rows/s\n", (long long)v->chains, (long long)v->rows, (long long)v->broken,
-	       (long long)rate(v));
+	printf("%lld chains, %lld rows, %lld broken; %lld rows/s\n", (long long)v->chains, (long long)v->rows,
+	       (long long)v->broken, (long long)rate(v));
 	return OK;
 }
 

@@ -1,8 +1,8 @@
-/* deliver: sends what the outbox holds to those it is for. Started by cron it ends when nothing is due; with --follow it stays and
- * looks twice a second. Any number may run at once: each message is in the hands of one (store/delivery.h).
+/* deliver: sends what the outbox holds to those it is for. Started by cron it ends when nothing is due; with --follow it stays
+ * and looks twice a second. Any number may run at once: each message is in the hands of one (store/delivery.h).
  *
- * A target is a row here: its name, its limits, and the function that sends one message to it. Each has a process of its own, so that
- * a slow one, or one with much to be told, holds up no other.
+ * A target is a row here: its name, its limits, and the function that sends one message to it. Each has a process of its own, so
+ * that a slow one, or one with much to be told, holds up no other.
  */
 #include <errno.h>
 #include <signal.h>
@@ -63,7 +63,8 @@ static enum outcome write_down(struct delivering *d, const struct target *t, con
 }
 
 /* The message went; what is known of it must not get lost over a deadlock or a lost connection. If it does, its lease ends. */
-static enum outcome settle(struct delivering *d, const struct target *t, const struct delivery_message *m, const struct delivery_attempt *a)
+static enum outcome settle(struct delivering *d, const struct target *t, const struct delivery_message *m,
+			   const struct delivery_attempt *a)
 {
 	for (int tries = 1; ; tries++) {
 		if (db_begin(d->db) == OK && write_down(d, t, m, a) == OK && db_commit(d->db) == OK)
@@ -88,8 +89,8 @@ static enum outcome send_one(struct delivering *d, const struct target *t, const
 	if (attempt.result == DELIVERY_ACCEPTED)
 		d->sent++;
 	else
-		log_line(LOG_WARNING, NULL, "outbox: %s %s to %s, attempt %lld: %s", m->kind, m->id, t->limits.name, (long long)m->attempts,
-			 attempt.words);
+		log_line(LOG_WARNING, NULL, "outbox: %s %s to %s, attempt %lld: %s", m->kind, m->id, t->limits.name,
+			 (long long)m->attempts, attempt.words);
 	return settle(d, t, m, &attempt);
 }
 
@@ -152,8 +153,8 @@ static pid_t start(const struct config *config, const struct target *t, bool fol
 	_exit(getppid() == parent && serve(config, t, follows) == OK ? 0 : 1);
 }
 
-/* Until all have ended. A wish to stop is passed on; one that ends while it should follow takes the others along: whoever supervises
- * starts all anew. */
+/* Until all have ended. A wish to stop is passed on; one that ends while it should follow takes the others along: whoever
+ * supervises starts all anew. */
 static bool wait_for(pid_t *children, size_t count, bool follows, const sigset_t *held)
 {
 	bool all_well = true;

@@ -17,7 +17,8 @@ static const struct field reader_fields[] = {
 };
 static const struct record reader_record = RECORD("dead_letter_reader", reader, reader_fields);
 
-static enum outcome audit(struct db *db, const struct config *config, const struct delivery_target *target, const struct delivery_message *m)
+static enum outcome audit(struct db *db, const struct config *config, const struct delivery_target *target,
+			  const struct delivery_message *m)
 {
 	uint8_t key[CRYPTO_KEY_SIZE];
 
@@ -29,7 +30,8 @@ static enum outcome audit(struct db *db, const struct config *config, const stru
 }
 
 static enum outcome write_letter(struct db *db, const struct config *config, const struct delivery_target *target,
-				 const struct delivery_message *m, const struct delivery_attempt *a, int64_t dead, const struct reader *to)
+				 const struct delivery_message *m, const struct delivery_attempt *a, int64_t dead,
+				 const struct reader *to)
 {
 	struct scope *scope = db_scope(db);
 	const struct letter_value values[] = {

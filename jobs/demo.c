@@ -40,7 +40,8 @@ static enum outcome new_password(struct db *db, struct demo_user *user)
 	if (db_run(db, "UPDATE user SET password_hash = ? WHERE id = ?", db_text(password_hash(db_scope(db), user->password)),
 		   db_id(user->id)) != OK)
 		return FAILED;
-	return db_run(db, "UPDATE session SET revoked_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND revoked_at IS NULL", db_id(user->id));
+	return db_run(db, "UPDATE session SET revoked_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND revoked_at IS NULL",
+		      db_id(user->id));
 }
 
 static enum outcome new_lane_key(struct db *db, const struct config *config, struct demo_lane *lane)

@@ -174,8 +174,10 @@ static const struct record contact_record = RECORD("contact", demo_contact, cont
 struct demo_faq_group {
 	const char *id, *name;
 };
-static const struct field faq_group_fields[] = { FIELD_ID(demo_faq_group, id, READ_ONLY), FIELD_TEXT(demo_faq_group, name, REQUIRED) };
-static const struct record faq_group_record = RECORD("faq_group", demo_faq_group, faq_group_fields, .from = "faq_group", .permanent = true);
+static const struct field faq_group_fields[] = { FIELD_ID(demo_faq_group, id, READ_ONLY),
+						 FIELD_TEXT(demo_faq_group, name, REQUIRED) };
+static const struct record faq_group_record = RECORD("faq_group", demo_faq_group, faq_group_fields, .from = "faq_group",
+						     .permanent = true);
 
 struct demo_faq {
 	const char *id, *question, *group_id, *answer;

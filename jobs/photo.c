@@ -1,7 +1,9 @@
-/* photo: decodes a picture that strangers sent and writes it anew: autogate-photo jpg|png|webp ORIENTATION SIDE <photo >renewed 3>thumbnail
+/* photo: decodes a picture that strangers sent and writes it anew: autogate-photo jpg|png|webp ORIENTATION SIDE <photo >renewed
+ * 3>thumbnail
  *
- * Started by lib/document/photo.c for each photo, since decoders have faults, and memory that grows with what a file says of itself.
- * The only file that knows <gd.h>. Exit status 0: written; 1: this is no picture; 2: not asked properly, or it cannot be written.
+ * Started by lib/document/photo.c for each photo, since decoders have faults, and memory that grows with what a file says of
+ * itself. The only file that knows <gd.h>. Exit status 0: written; 1: this is no picture; 2: not asked properly, or it cannot be
+ * written.
  */
 #include <gd.h>
 #include <stdbool.h>
@@ -11,7 +13,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* 25 megapixels are 100 MB as they are shown, and twice that while they are turned; a progressive JPEG keeps 150 MB beside them. */
+/* 25 megapixels are 100 MB as they are shown, and twice that while they are turned; a progressive JPEG keeps 150 MB beside
+ * them. */
 #define MEMORY_MAX (700ul * 1024 * 1024)
 #define SECONDS_MAX 10
 #define QUALITY 85

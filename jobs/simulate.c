@@ -156,9 +156,9 @@ static void draw(struct simulation *s, bool last)
 	if (!last && now_us - s->drawn_us < (terminal ? 200000 : 5000000))
 		return;
 	s->drawn_us = now_us;
-	printf("%s  %4.0f s  %lld of %lld trucks came, %zu on the move, %lld decisions, %lld faults%s", terminal ? "\r\033[K" : "",
-	       (double)(now_us - s->begun_us) / 1e6, (long long)s->came, (long long)s->trucks, s->moving_count,
-	       (long long)s->world.decisions, (long long)s->world.faults, terminal && !last ? "" : "\n");
+	printf("%s  %4.0f s  %lld of %lld trucks came, %zu on the move, %lld decisions, %lld faults%s",
+	       terminal ? "\r\033[K" : "", (double)(now_us - s->begun_us) / 1e6, (long long)s->came, (long long)s->trucks,
+	       s->moving_count, (long long)s->world.decisions, (long long)s->world.faults, terminal && !last ? "" : "\n");
 	fflush(stdout);
 }
 
@@ -209,8 +209,8 @@ static void print_summary(const struct simulation *s)
 	for (size_t row = 0; row <= truck_scenario_count; row++) {
 		const struct scenario *scenario = row == truck_scenario_count ? &truck_workday : &truck_scenarios[row];
 		if (s->played[row].count)
-			printf("  %-44s%9lld%14lld   %s\n", scenario->name, (long long)s->played[row].count, (long long)s->played[row].as_expected,
-			       scenario->meets);
+			printf("  %-44s%9lld%14lld   %s\n", scenario->name, (long long)s->played[row].count,
+			       (long long)s->played[row].as_expected, scenario->meets);
 	}
 	printf("\n  %lld trucks in %.1f s, %.1f calls a second\n", (long long)s->came, took_s, (double)s->world.calls / took_s);
 }
@@ -245,7 +245,8 @@ static int usage(FILE *out, int status)
 static const char *usual_demo(void)
 {
 	static char path[4096];
-	const char *demo = getenv("AUTOGATE_DEMO"), *config = getenv("AUTOGATE_CONFIG"), *slash = config ? strrchr(config, '/') : NULL;
+	const char *demo = getenv("AUTOGATE_DEMO"), *config = getenv("AUTOGATE_CONFIG"),
+		   *slash = config ? strrchr(config, '/') : NULL;
 
 	if (demo && *demo)
 		return demo;

@@ -51,7 +51,8 @@ static const char *ticket_body(struct world *w, struct truck *t, const struct js
 	json_text(&j, world_text(building, "id"));
 	json_close(&j, ']');
 	json_open_at(&j, "driver", '{');
-	write_texts(&j, (const char *const[][2]){ { "name", drivers[crypto_random_below(6)] }, { "phone", "081200000199" }, { NULL } });
+	write_texts(&j, (const char *const[][2]){
+				{ "name", drivers[crypto_random_below(6)] }, { "phone", "081200000199" }, { NULL } });
 	json_close(&j, '}');
 	write_texts(&j, (const char *const[][2]){ { "request_at", day }, { NULL } });
 	json_key(&j, "people_count");
@@ -163,7 +164,8 @@ static enum next in_by_plate(struct world *w, struct truck *t)
 
 static enum next in_by_blurred_plate(struct world *w, struct truck *t)
 {
-	return arrive(w, t, "Main", "IN", (struct world_reading){ .plate = t->plate, .confidence = 55 + (int)crypto_random_below(20) });
+	return arrive(w, t, "Main", "IN",
+		      (struct world_reading){ .plate = t->plate, .confidence = 55 + (int)crypto_random_below(20) });
 }
 
 const char *truck_new_plate(struct scope *scope)

@@ -103,8 +103,10 @@ static void take_employees(struct world *w)
 	for (size_t i = 0; i < count; i++) {
 		const struct json *item = json_item(list, i);
 		const char *end = world_text(item, "valid_end_at"), *kind = world_text(item, "vehicle_type");
-		if (text_equal(world_text(item, "status"), "active") && (!end || strcmp(end, today) >= 0) && world_text(item, "rfid"))
-			w->employees[w->employee_count++] = (struct world_employee){ world_text(item, "rfid"), kind ? kind : "pedestrian" };
+		if (text_equal(world_text(item, "status"), "active") && (!end || strcmp(end, today) >= 0) &&
+		    world_text(item, "rfid"))
+			w->employees[w->employee_count++] = (struct world_employee){ world_text(item, "rfid"),
+										     kind ? kind : "pedestrian" };
 	}
 }
 
@@ -130,8 +132,8 @@ enum outcome world_open(struct world *w, const char *path, bool anywhere)
 {
 	*w = (struct world){ .scope = scope_new(), .http = http_open() };
 	struct buffer text = buffer_in(w->scope, 64 * 1024);
-	if (!buffer_file(&text, path) || json_read(w->scope, text.bytes, text.length, &w->demo) != OK || json_kind(w->demo) != JSON_OBJECT ||
-	    !(w->base_url = world_text(w->demo, "base_url"))) {
+	if (!buffer_file(&text, path) || json_read(w->scope, text.bytes, text.length, &w->demo) != OK ||
+	    json_kind(w->demo) != JSON_OBJECT || !(w->base_url = world_text(w->demo, "base_url"))) {
 		fprintf(stderr, "simulate: %s is no demo.json that can be read; the system must be running\n", path);
 		return FAILED;
 	}
@@ -229,7 +231,8 @@ struct world_person *world_sign_in(struct world *w, const char *role, const char
 	const struct json *data = world_call(w, w->scope, NULL, "POST", "/v1/auth/login", body.bytes);
 	person->token = data ? world_text(data, "token") : NULL;
 	if (!person->token)
-		fprintf(stderr, "simulate: %s cannot sign in at %s; does it run? (./autogate status)\n", person->email, w->base_url);
+		fprintf(stderr, "simulate: %s cannot sign in at %s; does it run? (./autogate status)\n", person->email,
+			w->base_url);
 	return person->token ? person : NULL;
 }
 
@@ -249,8 +252,8 @@ const struct world_lane *world_lane(const struct world *w, const char *gate_type
 	uint32_t count = 0;
 
 	for (const struct world_lane *lane = w->lanes; lane < w->lanes + w->lane_count; lane++)
-		if (text_equal(lane->gate_type, gate_type) && (text_equal(lane->direction, direction) || text_equal(lane->direction, "BOTH")) &&
-		    takes_kind(lane, kind))
+		if (text_equal(lane->gate_type, gate_type) &&
+		    (text_equal(lane->direction, direction) || text_equal(lane->direction, "BOTH")) && takes_kind(lane, kind))
 			fitting[count++] = lane;
 	return count ? fitting[crypto_random_below(count)] : NULL;
 }
@@ -364,6 +367,7 @@ void world_print(const struct world *w)
 		printf("  %-44s%9lld\n", w->tally[i].key, (long long)w->tally[i].count);
 	printf("\n  %lld calls, %lld decisions", (long long)w->calls, (long long)w->decisions);
 	if (w->decisions)
-		printf(" (mean %.1f ms, slowest %.1f ms)", (double)w->decisions_us / (double)w->decisions / 1000, (double)w->slowest_us / 1000);
+		printf(" (mean %.1f ms, slowest %.1f ms)", (double)w->decisions_us / (double)w->decisions / 1000,
+		       (double)w->slowest_us / 1000);
 	printf(", %lld faults, %lld repeated events answered otherwise\n", (long long)w->faults, (long long)w->differing);
 }

@@ -1,5 +1,5 @@
-/* tidy: what time does to things: tickets that end, and rows and files that nobody needs any more. Cron starts it every minute; started
- * twice at once it does nothing twice, since every change is a conditional update. Exit status 0 when all of it was done.
+/* tidy: what time does to things: tickets that end, and rows and files that nobody needs any more. Cron starts it every minute;
+ * started twice at once it does nothing twice, since every change is a conditional update. Exit status 0 when all of it was done.
  */
 #include <stdio.h>
 #include <string.h>
@@ -35,7 +35,8 @@ static const struct record ended_record = RECORD("ended", ended, ended_fields);
 
 static enum outcome write_end(struct job *job, const struct ended *e)
 {
-	if (db_run(job->db, "UPDATE ticket SET status = 'EXPIRED' WHERE id = ? AND status = ?", db_id(e->id), db_text(e->status)) != OK)
+	if (db_run(job->db, "UPDATE ticket SET status = 'EXPIRED' WHERE id = ? AND status = ?", db_id(e->id),
+		   db_text(e->status)) != OK)
 		return FAILED;
 	if (db_affected(job->db) != 1)
 		return OK; /* a lane or a person was faster */

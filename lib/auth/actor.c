@@ -50,7 +50,8 @@ static const struct field grant_fields[] = { FIELD_TEXT(grant_row, key, 0) };
 static const struct record grant_record = RECORD("grant", grant_row, grant_fields);
 
 /* The grants of a role at that version, from what was kept or the database. */
-static enum outcome grants_of(struct db *db, struct grants_kept *kept, const char *role_id, int64_t version, struct grants *grants)
+static enum outcome grants_of(struct db *db, struct grants_kept *kept, const char *role_id, int64_t version,
+			      struct grants *grants)
 {
 	struct list rows;
 

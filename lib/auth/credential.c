@@ -11,13 +11,14 @@ static const struct record credential_record = RECORD("credential", credential, 
 
 enum outcome credential_of_address(struct db *db, const char *address, struct credential **credential)
 {
-	return db_row(db, &credential_record, credential, "SELECT id, fullname, password_hash FROM user WHERE email = ? AND alive = 1",
-		      db_text(address));
+	return db_row(db, &credential_record, credential,
+		      "SELECT id, fullname, password_hash FROM user WHERE email = ? AND alive = 1", db_text(address));
 }
 
 enum outcome credential_of_user(struct db *db, const char *user_id, struct credential **credential)
 {
-	return db_row(db, &credential_record, credential, "SELECT id, fullname, password_hash FROM user WHERE id = ?", db_id(user_id));
+	return db_row(db, &credential_record, credential, "SELECT id, fullname, password_hash FROM user WHERE id = ?",
+		      db_id(user_id));
 }
 
 enum outcome credential_hold(struct db *db, const struct credential *credential, bool *lost)
@@ -33,5 +34,6 @@ enum outcome credential_hold(struct db *db, const struct credential *credential,
 
 enum outcome credential_write(struct db *db, const char *user_id, const char *password)
 {
-	return db_run(db, "UPDATE user SET password_hash = ? WHERE id = ?", db_text(password_hash(db_scope(db), password)), db_id(user_id));
+	return db_run(db, "UPDATE user SET password_hash = ? WHERE id = ?", db_text(password_hash(db_scope(db), password)),
+		      db_id(user_id));
 }

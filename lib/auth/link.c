@@ -28,11 +28,12 @@ const char *link_sign(struct scope *scope, const struct config *config, const ch
 const char *link_to_file(struct scope *scope, const struct config *config, const char *key, int64_t until_ms, const char *name)
 {
 	const char *path = scope_printf(scope, "/v1/files/%s", key);
-	return scope_printf(scope, "%s%s%s%s", config->site_base_url, link_sign(scope, config, path, until_ms), name ? "&name=" : "",
-			    name ? encode_percent(scope, name) : "");
+	return scope_printf(scope, "%s%s%s%s", config->site_base_url, link_sign(scope, config, path, until_ms),
+			    name ? "&name=" : "", name ? encode_percent(scope, name) : "");
 }
 
-enum outcome link_check(struct scope *scope, const struct config *config, const char *path, const char *e, const char *s, int64_t now_ms)
+enum outcome link_check(struct scope *scope, const struct config *config, const char *path, const char *e, const char *s,
+			int64_t now_ms)
 {
 	char *end = NULL;
 	long long until_s = e ? strtoll(e, &end, 10) : 0;

@@ -7,4 +7,5 @@ const char *link_to_file(struct scope *scope, const struct config *config, const
 /* Signs any path: "<path>?e=…&s=…". */
 const char *link_sign(struct scope *scope, const struct config *config, const char *path, int64_t until_ms);
 /* Records LINK_INVALID or LINK_EXPIRED. `e` and `s` are the parameters as they came, NULL where absent. */
-must_check enum outcome link_check(struct scope *scope, const struct config *config, const char *path, const char *e, const char *s, int64_t now_ms);
+must_check enum outcome link_check(struct scope *scope, const struct config *config, const char *path, const char *e,
+				   const char *s, int64_t now_ms);

@@ -22,7 +22,8 @@ static int64_t hours_of(const struct config *config, enum link_purpose purpose)
 {
 	if (purpose == LINK_SET_PASSWORD)
 		return config->link_set_password_hours;
-	return purpose == LINK_RESET_PASSWORD || purpose == LINK_CHANGE_PASSWORD ? config->link_password_hours : config->link_email_hours;
+	return purpose == LINK_RESET_PASSWORD || purpose == LINK_CHANGE_PASSWORD ? config->link_password_hours
+										 : config->link_email_hours;
 }
 
 static const struct field mailed_link_fields[] = {
@@ -61,19 +62,20 @@ enum outcome mailed_link_end(struct db *db, const char *user_id, unsigned purpos
 	return OK;
 }
 
-static enum outcome write_link(struct db *db, enum link_purpose purpose, const char *user_id, const char *address, const char *new_address,
-			       int64_t hours, const char *token)
+static enum outcome write_link(struct db *db, enum link_purpose purpose, const char *user_id, const char *address,
+			       const char *new_address, int64_t hours, const char *token)
 {
 	if (mailed_link_end(db, user_id, LINK_BIT(purpose)) != OK)
 		return FAILED;
 	return db_run(db,
 		      "INSERT INTO mailed_link (id, token_hash, user_id, purpose, address, new_address, created_at, expires_at) "
 		      "VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? HOUR)",
-		      db_id(uuid_new(db_scope(db))), hash_of(db_scope(db), token), db_id(user_id), db_text(purposes[purpose].name),
-		      db_text(address), db_text(new_address), db_int(hours));
+		      db_id(uuid_new(db_scope(db))), hash_of(db_scope(db), token), db_id(user_id),
+		      db_text(purposes[purpose].name), db_text(address), db_text(new_address), db_int(hours));
 }
 
-/* An administrator asks for it, somebody else has it in the mailbox: so many in a day, whoever they are for. The caller holds the user. */
+/* An administrator asks for it, somebody else has it in the mailbox: so many in a day, whoever they are for. The caller holds
+ * the user. */
 #define LINKS_A_DAY 5
 
 static enum outcome check_mailbox(struct db *db, enum link_purpose purpose, const char *address)
@@ -98,7 +100,8 @@ static enum outcome send_link(struct db *db, const struct config *config, enum l
 	struct scope *scope = db_scope(db);
 	int64_t hours = hours_of(config, purpose);
 	const char *front = *config->site_front_url ? config->site_front_url : config->site_base_url;
-	const char *token = crypto_random_token(scope), *leads = scope_printf(scope, "%s/%s?token=%s", front, purposes[purpose].page, token);
+	const char *token = crypto_random_token(scope),
+		   *leads = scope_printf(scope, "%s/%s?token=%s", front, purposes[purpose].page, token);
 	struct addressee *to;
 
 	/* Locked: of two links at once the later one ends the earlier. */
@@ -112,7 +115,8 @@ static enum outcome send_link(struct db *db, const struct config *config, enum l
 		return FAILED;
 	if (link)
 		*link = leads;
-	const struct letter_value values[] = { { "fullname", to->fullname }, { "hours", scope_printf(scope, "%lld", (long long)hours) },
+	const struct letter_value values[] = { { "fullname", to->fullname },
+					       { "hours", scope_printf(scope, "%lld", (long long)hours) },
 					       { "new_address", new_address } };
 	return letter_send(db, config, &(struct letter){ .name = purposes[purpose].name, .to = address,
 		.language = text_equal(to->language, "en") ? ENGLISH : INDONESIAN, .values = values, .value_count = new_address ? 3 : 2,
@@ -125,7 +129,8 @@ enum outcome mailed_link_send(struct db *db, const struct config *config, enum l
 	return send_link(db, config, purpose, user_id, address, NULL, link);
 }
 
-enum outcome mailed_link_ask(struct db *db, const struct config *config, const char *user_id, const char *address, const char *new_address)
+enum outcome mailed_link_ask(struct db *db, const struct config *config, const char *user_id, const char *address,
+			     const char *new_address)
 {
 	return send_link(db, config, LINK_AGREE_EMAIL, user_id, address, new_address, NULL);
 }
@@ -164,7 +169,8 @@ enum outcome mailed_link_use(struct db *db, const struct mailed_link *link)
 		return FAILED;
 	if (db_affected(db) == 1)
 		return OK;
-	if (db_row(db, &mailed_link_record, &now, "SELECT id, user_id, purpose, address, expires_at, used_at FROM mailed_link WHERE id = ?",
+	if (db_row(db, &mailed_link_record, &now,
+		   "SELECT id, user_id, purpose, address, expires_at, used_at FROM mailed_link WHERE id = ?",
 		   db_id(link->id)) != OK)
 		return FAILED;
 	return now ? refuse_spent(db, now) : error_add(db_scope(db), E_LINK_INVALID, "", NULL);

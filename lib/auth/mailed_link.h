@@ -29,16 +29,17 @@ struct mailed_link {
 	int64_t expires_at, used_at;
 };
 
-/* In the caller's transaction: the link, and the letter that brings it to `address`. `link` gets where it leads, for who prints it
- * instead; NULL: nobody does. Records TOO_MANY_ATTEMPTS for what an administrator has mailed to one address five times in a day:
- * links of new users, unless they are printed, and questions for a new address. */
-must_check enum outcome mailed_link_send(struct db *db, const struct config *config, enum link_purpose purpose, const char *user_id,
-					 const char *address, const char **link);
+/* In the caller's transaction: the link, and the letter that brings it to `address`. `link` gets where it leads, for who
+ * prints it instead; NULL: nobody does. Records TOO_MANY_ATTEMPTS for what an administrator has mailed to one address five
+ * times in a day: links of new users, unless they are printed, and questions for a new address. */
+must_check enum outcome mailed_link_send(struct db *db, const struct config *config, enum link_purpose purpose,
+					 const char *user_id, const char *address, const char **link);
 /* Asks at `address`, which the user has, whether `new_address` may take its place. */
 must_check enum outcome mailed_link_ask(struct db *db, const struct config *config, const char *user_id, const char *address,
 					const char *new_address);
-/* The link of a token, if it may be used for one of the `purposes` (LINK_BIT | …). Records LINK_INVALID for one that is unknown, for
- * something else, whose user is not there any more, or that was sent to an address which the user has left; LINK_USED; LINK_EXPIRED. */
+/* The link of a token, if it may be used for one of the `purposes` (LINK_BIT | …). Records LINK_INVALID for one that is
+ * unknown, for something else, whose user is not there any more, or that was sent to an address which the user has left;
+ * LINK_USED; LINK_EXPIRED. */
 must_check enum outcome mailed_link_find(struct db *db, const char *token, unsigned purposes, struct mailed_link **link);
 /* Uses it up; of many at once one succeeds, the others have LINK_USED or LINK_EXPIRED. */
 must_check enum outcome mailed_link_use(struct db *db, const struct mailed_link *link);

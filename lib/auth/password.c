@@ -29,7 +29,8 @@ const char *password_hash(struct scope *scope, const char *password)
 /* Whether this is a hash that was ever made here; DES and MD5 hashes would still verify otherwise. */
 static bool is_known_kind(const char *hash)
 {
-	return strncmp(hash, "$y$", 3) == 0 || strncmp(hash, "$2b$", 4) == 0 || strncmp(hash, "$2a$", 4) == 0 || strncmp(hash, "$2y$", 4) == 0;
+	return strncmp(hash, "$y$", 3) == 0 || strncmp(hash, "$2b$", 4) == 0 || strncmp(hash, "$2a$", 4) == 0 ||
+	       strncmp(hash, "$2y$", 4) == 0;
 }
 
 bool password_matches(const char *password, const char *hash, bool *renew)
@@ -58,7 +59,8 @@ static bool is_personal(struct scope *scope, const char *password, const char *f
 
 	if (!*core)
 		return false;
-	if (text_equal(text_lower(scope, password), email) || text_equal(core, password_core(scope, scope_copy(scope, email, strcspn(email, "@")))))
+	if (text_equal(text_lower(scope, password), email) ||
+	    text_equal(core, password_core(scope, scope_copy(scope, email, strcspn(email, "@")))))
 		return true;
 	for (char *part = strtok_r(parts, " .,'-", &rest); part; part = strtok_r(NULL, " .,'-", &rest)) {
 		whole = scope_printf(scope, "%s%s", whole, part);
@@ -68,7 +70,8 @@ static bool is_personal(struct scope *scope, const char *password, const char *f
 	return text_equal(core, password_core(scope, whole));
 }
 
-enum outcome password_check(struct scope *scope, const char *password, const char *confirmation, const char *fullname, const char *email)
+enum outcome password_check(struct scope *scope, const char *password, const char *confirmation, const char *fullname,
+			    const char *email)
 {
 	static const struct text too_short = { "paling sedikit 8 karakter", "at least 8 characters" };
 	static const struct text too_long = { "paling panjang 72 byte", "at most 72 bytes" };
@@ -86,5 +89,6 @@ enum outcome password_check(struct scope *scope, const char *password, const cha
 	else if (is_personal(scope, password, fullname, email))
 		fault = &personal;
 	enum outcome outcome = fault ? error_add_text(scope, E_PASSWORD_WEAK, "password", *fault) : OK;
-	return text_equal(password, confirmation) ? outcome : error_add(scope, E_PASSWORD_MISMATCH, "password_confirmation", NULL);
+	return text_equal(password, confirmation) ? outcome
+						  : error_add(scope, E_PASSWORD_MISMATCH, "password_confirmation", NULL);
 }

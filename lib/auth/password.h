@@ -11,7 +11,7 @@ const char *password_hash(struct scope *scope, const char *password);
  * all of the password was compared: what stands behind PASSWORD_MAX may be anything. */
 bool password_matches(const char *password, const char *hash, bool *renew);
 
-/* Whether a new password will do: 8 characters to 72 bytes, not one of those that are tried first, not the owner's name or address.
- * Records PASSWORD_WEAK at "password", PASSWORD_MISMATCH at "password_confirmation". */
+/* Whether a new password will do: 8 characters to 72 bytes, not one of those that are tried first, not the owner's name or
+ * address. Records PASSWORD_WEAK at "password", PASSWORD_MISMATCH at "password_confirmation". */
 must_check enum outcome password_check(struct scope *scope, const char *password, const char *confirmation, const char *fullname,
 				       const char *email);

@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 
-/* From what breaches of the last years have in common (English and keyboards), and what people here choose: family, faith, football,
- * towns, their work. */
+/* From what breaches of the last years have in common (English and keyboards), and what people here choose: family, faith,
+ * football, towns, their work. */
 static const char *const words[] = {
 	"abcd", "abcdef", "access", "admin", "adminadmin", "administrator", "agus", "aisyah", "akucantik", "akuganteng",
 	"alexander", "alhamdulillah", "allah", "amanda", "america", "anakku", "anakmama", "andika", "andrew", "angel",

@@ -17,22 +17,26 @@ bool reach_is_bound(enum reach reach, const struct actor *actor)
 	return reach == COMPANY || ((reach == OWN || reach == OWN_OR_LINK || reach == SELF) && actor->bound_to_company);
 }
 
-struct condition reach_condition(struct scope *scope, enum reach reach, const struct actor *actor, const struct record *record, bool reading)
+struct condition reach_condition(struct scope *scope, enum reach reach, const struct actor *actor, const struct record *record,
+				 bool reading)
 {
 	struct condition condition = { 0 };
 
 	if (record->user && reach == SELF)
 		condition_and(scope, &condition, scope_printf(scope, "%s = ?", record->user), db_id(actor->id));
 	else if (record->company && reach_is_bound(reach, actor) && reading && record->shared)
-		condition_and(scope, &condition, scope_printf(scope, "%s = ? OR %s", record->company, record->shared), db_id(actor->company_id));
+		condition_and(scope, &condition, scope_printf(scope, "%s = ? OR %s", record->company, record->shared),
+			      db_id(actor->company_id));
 	else if (record->company && reach_is_bound(reach, actor))
 		condition_and(scope, &condition, scope_printf(scope, "%s = ?", record->company), db_id(actor->company_id));
-	/* One area is walked by an index. Several are looked up row by row: without IS TRUE the server would begin with the areas, and
-	 * sort all that they ever saw before it gives the first page. */
+	/* One area is walked by an index. Several are looked up row by row: without IS TRUE the server would begin with the
+	 * areas, and sort all that they ever saw before it gives the first page. */
 	if (record->area && actor->bound_to_areas && actor->area_id)
 		condition_and(scope, &condition, scope_printf(scope, "%s = ?", record->area), db_id(actor->area_id));
 	else if (record->area && actor->bound_to_areas)
-		condition_and(scope, &condition, scope_printf(scope, "(%s IN (SELECT area_id FROM user_area WHERE user_id = ?)) IS TRUE", record->area),
+		condition_and(scope, &condition,
+			      scope_printf(scope, "(%s IN (SELECT area_id FROM user_area WHERE user_id = ?)) IS TRUE",
+					   record->area),
 			      db_id(actor->id));
 	return condition;
 }
@@ -47,7 +51,8 @@ struct checking {
 };
 
 /* Which of some ids exist within reach is asked in one statement; those that do not are told by their places. */
-static enum outcome check_ids(struct checking *c, const struct record *record, const char **ids, size_t count, const char *path, bool one)
+static enum outcome check_ids(struct checking *c, const struct record *record, const char **ids, size_t count, const char *path,
+			      bool one)
 {
 	struct condition condition = reach_condition(c->scope, c->reach, c->actor, record, true);
 	struct list found;
@@ -94,8 +99,8 @@ static bool holds_file(const struct record *record, const void *thing, const cha
 	return held;
 }
 
-/* A key may be named by whoever uploaded the file, or where the thing held it already. The sweep leaves the file alone meanwhile: what is
- * asked of it stands in no index, so the row itself is locked. */
+/* A key may be named by whoever uploaded the file, or where the thing held it already. The sweep leaves the file alone
+ * meanwhile: what is asked of it stands in no index, so the row itself is locked. */
 static enum outcome check_file(struct checking *c, const char *key, const char *path)
 {
 	int64_t known;
@@ -144,8 +149,8 @@ static enum outcome check_body(struct checking *c, const struct record *record, 
 		else if (f->type == TYPE_ID && f->record)
 			one = check_ids(c, f->record, &FIELD_OF(thing, f, const char *), 1, place, true);
 		else if (f->type == TYPE_IDS)
-			one = check_ids(c, f->record, FIELD_OF(thing, f, struct texts).items, FIELD_OF(thing, f, struct texts).count, place,
-					false);
+			one = check_ids(c, f->record, FIELD_OF(thing, f, struct texts).items,
+					FIELD_OF(thing, f, struct texts).count, place, false);
 		else if (f->type == TYPE_FILE)
 			one = check_file(c, FIELD_OF(thing, f, const char *), place);
 		else if (f->type == TYPE_ONE)
@@ -158,8 +163,8 @@ static enum outcome check_body(struct checking *c, const struct record *record, 
 	return outcome;
 }
 
-enum outcome reach_check_body(struct db *db, enum reach reach, const struct actor *actor, const struct record *record, void *thing,
-			      const void *before, const char *path)
+enum outcome reach_check_body(struct db *db, enum reach reach, const struct actor *actor, const struct record *record,
+			      void *thing, const void *before, const char *path)
 {
 	struct checking c = { .db = db, .scope = db_scope(db), .reach = reach, .actor = actor, .whole = record, .before = before };
 	return check_body(&c, record, thing, path);

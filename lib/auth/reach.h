@@ -28,7 +28,8 @@ const char *reach_name(enum reach reach);
 bool reach_is_bound(enum reach reach, const struct actor *actor);
 
 /* The condition on the record's rows. `reading` lets shared rows in. */
-struct condition reach_condition(struct scope *scope, enum reach reach, const struct actor *actor, const struct record *record, bool reading);
+struct condition reach_condition(struct scope *scope, enum reach reach, const struct actor *actor, const struct record *record,
+				 bool reading);
 
 /* Puts the sender's own company into the OWNER field of a body that may name no other, and checks that
  * everything the body refers to (ids, files, also within lists) exists within reach. `before` is the thing as it stands,

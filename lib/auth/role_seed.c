@@ -38,12 +38,14 @@ static enum outcome seed_one(struct db *owner, size_t role)
 		return OK;
 	const char *id = uuid_new(db_scope(owner));
 	if (db_run(owner, "INSERT INTO role (id, name, `key`, level, type, is_protected) VALUES (?, ?, ?, ?, ?, TRUE)", db_id(id),
-		   db_text(roles[role].name), db_text(roles[role].key), db_text(roles[role].level), db_text(roles[role].type)) != OK)
+		   db_text(roles[role].name), db_text(roles[role].key), db_text(roles[role].level),
+		   db_text(roles[role].type)) != OK)
 		return FAILED;
 	for (enum permission p = NO_PERMISSION + 1; p < PERMISSION_COUNT; p++)
 		if (has_word(permission_row(p)->roles, roles[role].letters) &&
-		    db_run(owner, "INSERT INTO role_permission (role_id, permission_id) SELECT ?, id FROM permission WHERE `key` = ?", db_id(id),
-			   db_text(permission_row(p)->key)) != OK)
+		    db_run(owner,
+			   "INSERT INTO role_permission (role_id, permission_id) SELECT ?, id FROM permission WHERE `key` = ?",
+			   db_id(id), db_text(permission_row(p)->key)) != OK)
 			return FAILED;
 	return OK;
 }

@@ -128,5 +128,6 @@ enum outcome session_end_all(struct db *db, const char *user_id, const char *but
 
 enum outcome session_end(struct db *db, const char *session_id)
 {
-	return db_run(db, "UPDATE session SET revoked_at = UTC_TIMESTAMP(3) WHERE id = ? AND revoked_at IS NULL", db_id(session_id));
+	return db_run(db, "UPDATE session SET revoked_at = UTC_TIMESTAMP(3) WHERE id = ? AND revoked_at IS NULL",
+		      db_id(session_id));
 }

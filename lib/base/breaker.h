@@ -1,4 +1,5 @@
-/* breaker: whether it is worth while to ask a service that has failed lately, so that its silence is not waited for again and again.
+/* breaker: whether it is worth while to ask a service that has failed lately, so that its silence is not waited for again and
+ * again.
  *
  * After so many errors within some time it rests, and whoever would ask is told at once; then one request may try. That one's end
  * decides: all may ask again, or it rests again. For one thread; the time is the caller's, by any clock that does not go back.

@@ -140,7 +140,8 @@ static enum outcome check_texts(struct scope *scope, const char *path, const str
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (!value_fits(texts[i].value, texts[i].words, texts[i].is_address))
 			return error_internal(scope, "%s: %s must %s of: %s; not \"%s\"", path, texts[i].name,
-					      texts[i].is_address ? "not end with / and begin with one" : "be one", texts[i].words, texts[i].value);
+					      texts[i].is_address ? "not end with / and begin with one" : "be one",
+					      texts[i].words, texts[i].value);
 	return OK;
 }
 

@@ -119,7 +119,8 @@ struct config {
 #undef X
 };
 
-/* Reads both files. `path` NULL: as AUTOGATE_CONFIG says. Everything lives in the scope. What is wrong is recorded as INTERNAL and logged. */
+/* Reads both files. `path` NULL: as AUTOGATE_CONFIG says. Everything lives in the scope. What is wrong is recorded as INTERNAL
+ * and logged. */
 must_check enum outcome config_read(struct scope *scope, const char *path, struct config *config);
 /* A key of the secrets as bytes; ends the process where it is none, since nothing can be done without. */
 void config_key(const char *hex, uint8_t out[32]);

@@ -139,7 +139,8 @@ void crypto_public_key(const uint8_t seed[CRYPTO_KEY_SIZE], uint8_t out[CRYPTO_K
 	EVP_PKEY_free(key);
 }
 
-bool crypto_verify(const uint8_t public_key[CRYPTO_KEY_SIZE], struct bytes message, const uint8_t signature[CRYPTO_SIGNATURE_SIZE])
+bool crypto_verify(const uint8_t public_key[CRYPTO_KEY_SIZE], struct bytes message,
+		   const uint8_t signature[CRYPTO_SIGNATURE_SIZE])
 {
 	EVP_PKEY *key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, public_key, CRYPTO_KEY_SIZE);
 	EVP_MD_CTX *context = EVP_MD_CTX_new();

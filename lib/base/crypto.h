@@ -29,7 +29,8 @@ void crypto_hmac(struct bytes key, const struct bytes *pieces, size_t count, uin
 /* In constant time. */
 bool crypto_equal(const void *a, const void *b, size_t length);
 
-/* AES-256-GCM: nonce, ciphertext, tag. `purpose` is authenticated, so that what was sealed for one use does not open for another. */
+/* AES-256-GCM: nonce, ciphertext, tag. `purpose` is authenticated, so that what was sealed for one use does not open for
+ * another. */
 struct bytes crypto_seal(struct scope *scope, const uint8_t key[CRYPTO_KEY_SIZE], const char *purpose, struct bytes plain);
 /* data is NULL when it was not sealed with this key for this purpose. The plain bytes end with a NUL not counted. */
 struct bytes crypto_open(struct scope *scope, const uint8_t key[CRYPTO_KEY_SIZE], const char *purpose, struct bytes sealed);
@@ -37,4 +38,5 @@ struct bytes crypto_open(struct scope *scope, const uint8_t key[CRYPTO_KEY_SIZE]
 /* Ed25519 (RFC 8032) from a 32-byte seed. */
 void crypto_sign(const uint8_t seed[CRYPTO_KEY_SIZE], struct bytes message, uint8_t out[CRYPTO_SIGNATURE_SIZE]);
 void crypto_public_key(const uint8_t seed[CRYPTO_KEY_SIZE], uint8_t out[CRYPTO_KEY_SIZE]);
-bool crypto_verify(const uint8_t public_key[CRYPTO_KEY_SIZE], struct bytes message, const uint8_t signature[CRYPTO_SIGNATURE_SIZE]);
+bool crypto_verify(const uint8_t public_key[CRYPTO_KEY_SIZE], struct bytes message,
+		   const uint8_t signature[CRYPTO_SIGNATURE_SIZE]);

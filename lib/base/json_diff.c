@@ -33,7 +33,9 @@ struct members {
 
 static bool repeats_another(const struct members *m, const char *key)
 {
-	static const struct { const char *ending, *instead; } words[] = { { "_label", "" }, { "_color", "" }, { "_url", "_path" } };
+	static const struct {
+		const char *ending, *instead;
+	} words[] = { { "_label", "" }, { "_color", "" }, { "_url", "_path" } };
 	size_t length = strlen(key);
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

@@ -33,8 +33,9 @@ static bool fault(struct scanner *s, const char *id, const char *en)
 static enum outcome refuse(const struct scanner *s)
 {
 	size_t byte = (size_t)(s->at - s->start);
-	return error_add_text(s->scope, E_BAD_JSON, "", (struct text){ scope_printf(s->scope, "%s, byte %zu", s->fault.id, byte),
-									scope_printf(s->scope, "%s, byte %zu", s->fault.en, byte) });
+	return error_add_text(s->scope, E_BAD_JSON, "",
+			      (struct text){ scope_printf(s->scope, "%s, byte %zu", s->fault.id, byte),
+					     scope_printf(s->scope, "%s, byte %zu", s->fault.en, byte) });
 }
 
 static void skip_blanks(struct scanner *s)
@@ -334,5 +335,6 @@ void json_keys(const struct json *object, void (*each)(void *context, const char
 
 const char *json_print(struct scope *scope, const struct json *value)
 {
-	return scope_text(scope, json_object_to_json_string_ext(object_of(value), JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	return scope_text(scope, json_object_to_json_string_ext(object_of(value),
+								JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 }

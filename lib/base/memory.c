@@ -1,6 +1,6 @@
-/* memory: where there is none left, the process ends, also when a library asked for it. Not each library says so when it had to leave
- * something out: json-c then reads an event without the plate that would have stopped it. The open transaction rolls back with the
- * connection, and whoever asked asks again.
+/* memory: where there is none left, the process ends, also when a library asked for it. Not each library says so when it had to
+ * leave something out: json-c then reads an event without the plate that would have stopped it. The open transaction rolls back
+ * with the connection, and whoever asked asks again.
  *
  * These stand before the C library's own malloc for the whole program; the sanitizers have theirs.
  */

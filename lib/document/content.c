@@ -145,10 +145,13 @@ static const char *list_of(struct scope *scope, unsigned allowed)
 	return list.bytes;
 }
 
-static enum outcome refuse(struct scope *scope, struct bytes b, enum content content, const struct office *office, unsigned allowed, const char *field)
+static enum outcome refuse(struct scope *scope, struct bytes b, enum content content, const struct office *office,
+			   unsigned allowed, const char *field)
 {
-	const char *list = list_of(scope, allowed), *name = kinds[content].name ? kinds[content].name : media_type_guess(scope, b);
-	struct text detail = { scope_printf(scope, "berkas %s; yang diterima: %s", name, list), scope_printf(scope, "%s; allowed: %s", name, list) };
+	const char *list = list_of(scope, allowed),
+		   *name = kinds[content].name ? kinds[content].name : media_type_guess(scope, b);
+	struct text detail = { scope_printf(scope, "berkas %s; yang diterima: %s", name, list),
+			       scope_printf(scope, "%s; allowed: %s", name, list) };
 
 	if (office->has_macros)
 		detail = (struct text){ scope_printf(scope, "berkas Office dengan makro; yang diterima: %s", list),
@@ -170,7 +173,8 @@ static enum outcome check_picture(struct scope *scope, struct bytes b, const cha
 	if (image.is_animated)
 		return broken(scope, field, (struct text){ "gambar bergerak tidak diterima", "a moving picture is not taken" });
 	if (image.width > MEGAPIXELS_MAX * 1000000ll / image.height)
-		return error_add(scope, E_FILE_TOO_LARGE, field, "%d MP (%lld × %lld)", MEGAPIXELS_MAX, (long long)image.width, (long long)image.height);
+		return error_add(scope, E_FILE_TOO_LARGE, field, "%d MP (%lld × %lld)", MEGAPIXELS_MAX, (long long)image.width,
+				 (long long)image.height);
 	return OK;
 }
 
@@ -186,8 +190,12 @@ enum outcome content_check(struct scope *scope, struct bytes b, unsigned allowed
 	if (content_is_photo(*content))
 		return check_picture(scope, b, field);
 	if (office_is_zip(b) && !office.is_whole)
-		return broken(scope, field, (struct text){ "isi ZIP tidak utuh atau terlalu besar", "its ZIP is not whole, or unpacks to too much" });
+		return broken(scope, field,
+			      (struct text){ "isi ZIP tidak utuh atau terlalu besar",
+					     "its ZIP is not whole, or unpacks to too much" });
 	if (*content == CONTENT_PDF && !is_whole_pdf(b))
-		return broken(scope, field, (struct text){ "PDF terpotong atau diikuti isi lain", "the PDF is cut, or something else follows it" });
+		return broken(scope, field,
+			      (struct text){ "PDF terpotong atau diikuti isi lain",
+					     "the PDF is cut, or something else follows it" });
 	return OK;
 }

@@ -60,7 +60,8 @@ static int orientation_of(struct bytes tiff)
 static bool read_jpeg(struct bytes b, struct image *image)
 {
 	for (size_t at = 2; at + 4 <= b.length; ) {
-		uint32_t mark = number_at(b, at, 1, true), kind = number_at(b, at + 1, 1, true), length = number_at(b, at + 2, 2, true);
+		uint32_t mark = number_at(b, at, 1, true), kind = number_at(b, at + 1, 1, true),
+			 length = number_at(b, at + 2, 2, true);
 		if (mark != 0xff)
 			return false;
 		if (kind == 0xff) { /* filling */

@@ -122,8 +122,8 @@ static enum outcome add_paragraph(const struct writing *w, const char *paragraph
 	words -= paragraph[words - 1] == ':';
 	if (fill(w, scope_copy(w->scope, paragraph, words), &filled) != OK)
 		return FAILED;
-	buffer_printf(html, "<p class=\"action\"><a class=\"button\" href=\"%s\">%s</a></p>\n", escape_html(w->scope, w->letter->link),
-		      escape_html(w->scope, filled));
+	buffer_printf(html, "<p class=\"action\"><a class=\"button\" href=\"%s\">%s</a></p>\n",
+		      escape_html(w->scope, w->letter->link), escape_html(w->scope, filled));
 	return OK;
 }
 
@@ -143,7 +143,8 @@ static enum outcome write_bodies(const struct writing *w, const char **subject, 
 {
 	const char *rest;
 
-	if (read_template(w, scope_printf(w->scope, "%s.%s.txt", w->letter->name, w->letter->language == ENGLISH ? "en" : "id"), &rest) != OK)
+	if (read_template(w, scope_printf(w->scope, "%s.%s.txt", w->letter->name, w->letter->language == ENGLISH ? "en" : "id"),
+			  &rest) != OK)
 		return FAILED;
 	size_t length = strcspn(rest, "\n");
 	if (fill(w, scope_copy(w->scope, rest, length), subject) != OK)
@@ -198,7 +199,8 @@ static void add_headers(const struct writing *w, const char *subject, const char
 
 static void add_part(struct buffer *mail, const char *boundary, const char *kind, const char *body)
 {
-	buffer_printf(mail, "--%s\r\nContent-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", boundary, kind);
+	buffer_printf(mail, "--%s\r\nContent-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
+		      boundary, kind);
 	mime_body(mail, body);
 	buffer_text(mail, "\r\n");
 }

@@ -1,8 +1,10 @@
-/* letter_paper: a mail from its template, templates/mail/<name>.<id|en>.txt: the first line is the subject, then paragraphs with empty lines
- * between them, and {{value}} where a value goes. The HTML part is made from the same text within templates/mail/layout.html, so that
- * the two never disagree; a paragraph whose last line is {{link}} is a button there, with the words before it.
+/* letter_paper: a mail from its template, templates/mail/<name>.<id|en>.txt: the first line is the subject, then paragraphs with
+ * empty lines between them, and {{value}} where a value goes. The HTML part is made from the same text within
+ * templates/mail/layout.html, so that the two never disagree; a paragraph whose last line is {{link}} is a button there, with the
+ * words before it.
  *
- * Values are of the letter, and {{site}}, {{footer}}, {{to}}, {{link}}, and {{life}}: `hours` in words. One that is missing is a fault.
+ * Values are of the letter, and {{site}}, {{footer}}, {{to}}, {{link}}, and {{life}}: `hours` in words. One that is missing is a
+ * fault.
  */
 #pragma once
 #include "base/buffer.h"

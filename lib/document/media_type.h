@@ -2,5 +2,6 @@
 #pragma once
 #include "base/crypto.h"
 
-/* "application/x-dosexec"; only to be told to people. Its tables are read from the disk and forgotten again, since what is refused is rare. */
+/* "application/x-dosexec"; only to be told to people. Its tables are read from the disk and forgotten again, since what is
+ * refused is rare. */
 const char *media_type_guess(struct scope *scope, struct bytes bytes);

@@ -130,8 +130,8 @@ void mime_date_header(struct buffer *out, int64_t at_ms)
 	int64_t local_ms = at_ms + INT64_C(7) * 3600 * 1000;
 	struct date_parts p = date_parts(local_ms);
 
-	buffer_printf(out, "Date: %s, %02d %s %04d %02d:%02d:%02d +0700\r\n", days[local_ms / DATE_DAY_MS % 7], p.day, months[p.month - 1],
-		      p.year, p.hour, p.minute, p.second);
+	buffer_printf(out, "Date: %s, %02d %s %04d %02d:%02d:%02d +0700\r\n", days[local_ms / DATE_DAY_MS % 7], p.day,
+		      months[p.month - 1], p.year, p.hour, p.minute, p.second);
 }
 
 /* --- Bodies. --- */

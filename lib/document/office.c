@@ -33,7 +33,8 @@ static bool find_end(struct bytes b, size_t *at)
 	if (b.length < DIRECTORY_END)
 		return false;
 	for (*at = last;; --*at) {
-		if (memcmp((const char *)b.data + *at, "PK\5\6", 4) == 0 && *at + DIRECTORY_END + number_at(b, *at + 20, 2) == b.length)
+		if (memcmp((const char *)b.data + *at, "PK\5\6", 4) == 0 &&
+		    *at + DIRECTORY_END + number_at(b, *at + 20, 2) == b.length)
 			return true;
 		if (*at == first)
 			return false;
@@ -55,14 +56,17 @@ static void look_at_name(struct office *office, const char *name, size_t length)
 	office->has_types |= is_named(name, length, "[Content_Types].xml");
 	office->has_workbook |= is_named(name, length, "xl/workbook.xml");
 	office->has_letter |= is_named(name, length, "word/document.xml");
-	office->has_macros |= ends_in(name, length, "vbaProject.bin") || ends_in(name, length, ".exe") || ends_in(name, length, ".dll") ||
-			      memmem(name, length, "activeX/", 8) || memmem(name, length, "macrosheets/", 12);
+	office->has_macros |= ends_in(name, length, "vbaProject.bin") || ends_in(name, length, ".exe") ||
+			      ends_in(name, length, ".dll") || memmem(name, length, "activeX/", 8) ||
+			      memmem(name, length, "macrosheets/", 12);
 	/* A name that leads out of a folder is nobody's honest one. */
-	if (length == 0 || *name == '/' || memchr(name, '\\', length) || memchr(name, '\0', length) || memmem(name, length, "../", 3))
+	if (length == 0 || *name == '/' || memchr(name, '\\', length) || memchr(name, '\0', length) ||
+	    memmem(name, length, "../", 3))
 		office->is_whole = false;
 }
 
-/* Entries whose bytes are shared by others would unpack to far more than they say in all: they cannot fit before the directory. */
+/* Entries whose bytes are shared by others would unpack to far more than they say in all: they cannot fit before the
+ * directory. */
 static bool read_directory(struct bytes b, size_t at, size_t end, uint32_t count, struct office *office)
 {
 	uint64_t packed = 0, unpacked = 0, before = at;
@@ -90,7 +94,8 @@ void office_read(struct bytes b, struct office *office)
 	if (!office_is_zip(b) || !find_end(b, &end))
 		return;
 	uint32_t count = number_at(b, end + 10, 2), size = number_at(b, end + 12, 4), at = number_at(b, end + 16, 4);
-	if (number_at(b, end + 4, 4) != 0 || number_at(b, end + 8, 2) != count || count > ENTRIES_MAX || (uint64_t)at + size != end)
+	if (number_at(b, end + 4, 4) != 0 || number_at(b, end + 8, 2) != count || count > ENTRIES_MAX ||
+	    (uint64_t)at + size != end)
 		return;
 	office->is_whole = true;
 	office->is_whole = read_directory(b, at, end, count, office) && office->is_whole;

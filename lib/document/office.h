@@ -1,5 +1,5 @@
-/* office: what a ZIP says of itself in its directory: whether it is a workbook or a letter of Office Open XML, and whether it is as
- * harmless as it is said to be. Nothing is unpacked.
+/* office: what a ZIP says of itself in its directory: whether it is a workbook or a letter of Office Open XML, and whether it is
+ * as harmless as it is said to be. Nothing is unpacked.
  */
 #pragma once
 #include "base/crypto.h"

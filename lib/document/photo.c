@@ -15,7 +15,8 @@
 #define RETRY_AFTER_S 30
 #define NICENESS 10 /* vehicles that wait at a gate go first */
 
-/* The photo is its input, the renewed one its output, the thumbnail its third descriptor; its complaints go to the worker's log. */
+/* The photo is its input, the renewed one its output, the thumbnail its third descriptor; its complaints go to the worker's
+ * log. */
 static _Noreturn void become_decoder(const char *program, char *const arguments[], int in, int out, int thumbnail)
 {
 	static char *const environment[] = { NULL };
@@ -31,7 +32,8 @@ static _Noreturn void become_decoder(const char *program, char *const arguments[
 	in = fcntl(in, F_DUPFD_CLOEXEC, 10);
 	out = fcntl(out, F_DUPFD_CLOEXEC, 10);
 	thumbnail = fcntl(thumbnail, F_DUPFD_CLOEXEC, 10);
-	if (lseek(in, 0, SEEK_SET) == 0 && dup2(in, 0) == 0 && dup2(out, 1) == 1 && dup2(thumbnail, 3) == 3 && close_range(4, ~0u, 0) == 0)
+	if (lseek(in, 0, SEEK_SET) == 0 && dup2(in, 0) == 0 && dup2(out, 1) == 1 && dup2(thumbnail, 3) == 3 &&
+	    close_range(4, ~0u, 0) == 0)
 		execve(program, arguments, environment);
 	_exit(127);
 }
@@ -44,11 +46,12 @@ static bool wait_for(pid_t child, int *status)
 	return true;
 }
 
-/* A decoder that ends so has come to harm by what it read, as it would again. All else is put to it from outside: it came to its turn too
- * seldom, the memory of the host ran out, the service is being stopped. */
+/* A decoder that ends so has come to harm by what it read, as it would again. All else is put to it from outside: it came to
+ * its turn too seldom, the memory of the host ran out, the service is being stopped. */
 static bool comes_of_photo(int signal)
 {
-	return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL || signal == SIGABRT || signal == SIGXCPU;
+	return signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL || signal == SIGABRT ||
+	       signal == SIGXCPU;
 }
 
 /* Exit status 1 is the decoder's word that this is no picture, 2 that it could not be written. */
@@ -71,8 +74,8 @@ static enum outcome judge(struct scope *scope, const char *program, int status, 
 	return error_add(scope, E_NOT_AVAILABLE, "", NULL);
 }
 
-enum outcome photo_renew(struct scope *scope, const struct config *config, const struct spool *photo, enum content content, const char *field,
-			 struct spool *renewed, struct spool *thumbnail)
+enum outcome photo_renew(struct scope *scope, const struct config *config, const struct spool *photo, enum content content,
+			 const char *field, struct spool *renewed, struct spool *thumbnail)
 {
 	struct bytes bytes;
 	struct image image;
@@ -82,8 +85,8 @@ enum outcome photo_renew(struct scope *scope, const struct config *config, const
 	    spool_open(scope, config->files_spool, thumbnail) != OK)
 		return FAILED;
 	image_read(bytes, &image);
-	char *arguments[] = { scope_text(scope, "photo"), scope_text(scope, content_ending(content) + 1), scope_printf(scope, "%d", image.orientation),
-			      scope_printf(scope, "%d", PHOTO_THUMBNAIL_PX), NULL };
+	char *arguments[] = { scope_text(scope, "photo"), scope_text(scope, content_ending(content) + 1),
+			      scope_printf(scope, "%d", image.orientation), scope_printf(scope, "%d", PHOTO_THUMBNAIL_PX), NULL };
 	pid_t child = fork();
 	if (child == 0)
 		become_decoder(config->paths_photo, arguments, photo->fd, renewed->fd, thumbnail->fd);

@@ -80,7 +80,8 @@ static char separator_of(const char *text)
 	return best;
 }
 
-/* One value, from its first character; gives what stands behind it, NULL where its quote never ends. Quotes are doubled within quotes. */
+/* One value, from its first character; gives what stands behind it, NULL where its quote never ends. Quotes are doubled within
+ * quotes. */
 static const char *read_value(const char *c, char separator, struct buffer *value, int64_t *line)
 {
 	value->length = 0;
@@ -136,7 +137,8 @@ static enum sheet_fault read_any(struct scope *scope, struct bytes bytes, struct
 
 enum outcome sheet_read(struct scope *scope, struct bytes bytes, const char *path, struct sheet **sheet)
 {
-	static const struct text limits = { "1000 baris, 64 kolom, 4000 huruf per sel", "1000 rows, 64 columns, 4000 letters in a cell" };
+	static const struct text limits = { "1000 baris, 64 kolom, 4000 huruf per sel",
+					    "1000 rows, 64 columns, 4000 letters in a cell" };
 
 	*sheet = scope_alloc(scope, sizeof **sheet);
 	enum sheet_fault fault = read_any(scope, bytes, *sheet);

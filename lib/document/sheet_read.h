@@ -1,8 +1,8 @@
 /* sheet_read: a table that somebody filled in, Excel (.xlsx) or CSV, as texts by column name.
  *
- * Which of the two it is, its content says. Of a workbook its first sheet that is not hidden is read. The first row that is not empty holds the names of
- * the columns; empty rows are passed over. Whatever cells hold becomes text: numbers as people write them, days as YYYY-MM-DD,
- * instants as YYYY-MM-DDTHH:MM:SS, truths as true and false, formulas as their last value.
+ * Which of the two it is, its content says. Of a workbook its first sheet that is not hidden is read. The first row that is not
+ * empty holds the names of the columns; empty rows are passed over. Whatever cells hold becomes text: numbers as people write
+ * them, days as YYYY-MM-DD, instants as YYYY-MM-DDTHH:MM:SS, truths as true and false, formulas as their last value.
  *
  *	if (sheet_read(scope, bytes, "file_path", &sheet) != OK)
  *		return FAILED;
@@ -33,5 +33,6 @@ must_check enum outcome sheet_read(struct scope *scope, struct bytes bytes, cons
 
 /* For its readers (xlsx_read.c): the next row, whose cells come in any order. False where there are too many. */
 bool sheet_row_begin(struct scope *scope, struct sheet *sheet, int64_t number);
-/* A cell of that row, whose text lives as long as the sheet; blanks at its ends are left out, and what is empty. False for a column too far out or a text too long. */
+/* A cell of that row, whose text lives as long as the sheet; blanks at its ends are left out, and what is empty. False for a
+ * column too far out or a text too long. */
 bool sheet_cell(struct scope *scope, struct sheet *sheet, size_t column, const char *text);

@@ -45,7 +45,8 @@ static const struct field *field_called(const struct record *record, const char 
 
 static bool is_readable(const struct field *f)
 {
-	return !(f->flags & READ_ONLY) && (field_is_column(f) || f->type == TYPE_IDS) && f->type != TYPE_FILE && f->type != TYPE_JSON;
+	return !(f->flags & READ_ONLY) && (field_is_column(f) || f->type == TYPE_IDS) && f->type != TYPE_FILE &&
+	       f->type != TYPE_JSON;
 }
 
 static enum outcome find_columns(struct scope *scope, struct sheet_things *read, const char *path)
@@ -207,8 +208,10 @@ void sheet_things_place(struct scope *scope, const struct sheet_things *read)
 		if (index >= read->sheet->row_count)
 			continue;
 		long long row = read->sheet->rows[index].number;
-		e->place = name ? (struct text){ scope_printf(scope, "Baris %lld, kolom %s", row, column_name(read, name, INDONESIAN)),
-						 scope_printf(scope, "Row %lld, column %s", row, column_name(read, name, ENGLISH)) }
+		e->place = name ? (struct text){ scope_printf(scope, "Baris %lld, kolom %s", row,
+							      column_name(read, name, INDONESIAN)),
+						 scope_printf(scope, "Row %lld, column %s", row,
+							      column_name(read, name, ENGLISH)) }
 				: (struct text){ scope_printf(scope, "Baris %lld", row), scope_printf(scope, "Row %lld", row) };
 	}
 }

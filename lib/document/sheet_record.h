@@ -1,9 +1,9 @@
-/* sheet_record: the rows of a sheet as things of a record, as if a body had given them; and its errors, told by the row and the column
- * that a person sees.
+/* sheet_record: the rows of a sheet as things of a record, as if a body had given them; and its errors, told by the row and the
+ * column that a person sees.
  *
- * A column is a field by its name or by its label in either language, small and capital letters, blanks and underscores alike. Columns
- * of fields that are read-only are passed over; what is no field is refused, as are cells under no heading, formulas that failed, and
- * texts that were taken for numbers and rounded. A time without a zone is one of Asia/Jakarta. */
+ * A column is a field by its name or by its label in either language, small and capital letters, blanks and underscores alike.
+ * Columns of fields that are read-only are passed over; what is no field is refused, as are cells under no heading, formulas
+ * that failed, and texts that were taken for numbers and rounded. A time without a zone is one of Asia/Jakarta. */
 #pragma once
 #include "document/sheet_read.h"
 #include "model/record.h"

@@ -114,7 +114,8 @@ static void relations_start(void *context, const char *name, const char **attrib
 
 static bool is_built_in_date(int format)
 {
-	return (format >= 14 && format <= 22) || (format >= 27 && format <= 36) || (format >= 45 && format <= 47) || (format >= 50 && format <= 58);
+	return (format >= 14 && format <= 22) || (format >= 27 && format <= 36) || (format >= 45 && format <= 47) ||
+	       (format >= 50 && format <= 58);
 }
 
 /* Letters of days and times that stand for themselves: not in quotes, brackets or behind a backslash. */
@@ -284,7 +285,8 @@ static void sheet_end(void *context, const char *name)
 /* ---- all of it ---- */
 
 /* Calls the handlers for a part; one that is not there leaves everything as it was. */
-static bool parse(struct reading *r, struct zip_read *zip, const char *part, XML_StartElementHandler start, XML_EndElementHandler end)
+static bool parse(struct reading *r, struct zip_read *zip, const char *part, XML_StartElementHandler start,
+		  XML_EndElementHandler end)
 {
 	struct bytes bytes;
 

@@ -53,7 +53,8 @@ static enum outcome tell_owner(struct db *db, const struct config *config, const
 enum outcome account_set_password(struct db *db, const struct config *config, const struct account *account, const char *password,
 				  const char *but_session_id)
 {
-	if (credential_write(db, account->id, password) != OK || session_end_all(db, account->id, but_session_id) != OK || mailed_link_end(db, account->id, LINKS_TO_ACCOUNT) != OK)
+	if (credential_write(db, account->id, password) != OK || session_end_all(db, account->id, but_session_id) != OK ||
+	    mailed_link_end(db, account->id, LINKS_TO_ACCOUNT) != OK)
 		return FAILED;
 	return tell_owner(db, config, account, "password-changed");
 }

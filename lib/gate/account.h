@@ -31,10 +31,10 @@ extern const struct record account_named_record;
 
 /* Who the account is, for the log and the audit, where no session says so yet; without grants. */
 struct actor account_actor(const struct account *account);
-/* After another address took the place of the one that `before` has: tells the old one, since whoever takes over an account changes
- * that first, and ends the links that would change it again. */
+/* After another address took the place of the one that `before` has: tells the old one, since whoever takes over an account
+ * changes that first, and ends the links that would change it again. */
 must_check enum outcome account_left_address(struct db *db, const struct config *config, const struct account *before);
-/* Sets the password, ends all sessions but `but_session_id` (NULL: all) and all links by which the account could be taken, and tells
- * the owner by mail. */
+/* Sets the password, ends all sessions but `but_session_id` (NULL: all) and all links by which the account could be taken, and
+ * tells the owner by mail. */
 must_check enum outcome account_set_password(struct db *db, const struct config *config, const struct account *account,
 					     const char *password, const char *but_session_id);

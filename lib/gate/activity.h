@@ -8,7 +8,8 @@ struct activity_ticket {
 
 struct gate_activity {
 	const char *id, *transaction_id, *gate_id, *lane_id, *area_id, *company_id, *gate_name, *lane_name, *lane_code, *area_name;
-	const char *direction, *step, *type_access, *credential, *plate_read, *plate, *vehicle_type, *employee_name, *company_name, *visit_id;
+	const char *direction, *step, *type_access, *credential, *plate_read, *plate, *vehicle_type, *employee_name,
+		*company_name, *visit_id;
 	const char *decision, *lamp, *action, *reason_code, *reason, *reason_en, *passage, *mode, *photo_path, *ticket_number;
 	struct texts reasons;
 	struct activity_ticket *ticket;
@@ -18,7 +19,8 @@ struct gate_activity {
 extern const struct record gate_activity_record;
 
 struct visit {
-	const char *id, *ticket_id, *ticket_number, *plate, *vehicle_type, *state, *closed_as, *closed_reason, *place, *company_id, *company_name, *employee_name;
+	const char *id, *ticket_id, *ticket_number, *plate, *vehicle_type, *state, *closed_as, *closed_reason, *place,
+		*company_id, *company_name, *employee_name;
 	struct activity_ticket *ticket;
 	struct list activities;
 	int64_t siklus, in_at, out_at, dwell_s;

@@ -79,7 +79,8 @@ static enum outcome find_by_tag(const struct checkpoint *c, struct reading *r, s
 		return FAILED;
 	if (s->ticket) { /* a code has named the ticket: a tag of another vehicle contradicts it */
 		s->by_tag = r->tag_plate && text_equal(r->tag_plate, s->ticket->plate);
-		s->tag_differs = r->tag_plate && s->ticket->plate && !s->by_tag && !text_equal(r->tag_plate, s->ticket->trailer_plate);
+		s->tag_differs = r->tag_plate && s->ticket->plate && !s->by_tag &&
+				 !text_equal(r->tag_plate, s->ticket->trailer_plate);
 		return OK;
 	}
 	if (r->tag_plate) {
@@ -111,8 +112,8 @@ static enum outcome find_by_plate(const struct checkpoint *c, const struct readi
 	return OK;
 }
 
-/* The code goes before the tag, the tag before the plate: the weaker one is asked where the stronger one is nobody's, and never in
- * place of a code. */
+/* The code goes before the tag, the tag before the plate: the weaker one is asked where the stronger one is nobody's, and
+ * never in place of a code. */
 static enum outcome find_subject(const struct checkpoint *c, struct reading *r, struct subject *s)
 {
 	*s = (struct subject){ 0 };
@@ -164,8 +165,8 @@ static const char *write_answer(struct scope *scope, const struct decision *d, c
 	return text.bytes;
 }
 
-const char *checkpoint_hold(struct scope *scope, const struct gate_rules *rules, const struct lane_facts *lane, const char *transaction_id,
-			    const char *reason, int64_t now_ms)
+const char *checkpoint_hold(struct scope *scope, const struct gate_rules *rules, const struct lane_facts *lane,
+			    const char *transaction_id, const char *reason, int64_t now_ms)
 {
 	static const struct gate_rules none = { 0 };
 	struct decision d = decision_of(rules ? rules : &none, lane ? lane->direction : "IN", reason);
@@ -204,7 +205,8 @@ static enum outcome store_activity(const struct checkpoint *c, const struct acti
 	crypto_sha256(c->raw.data, c->raw.length, hash);
 	bool told_time = e && e->timestamp && date_time_parse(e->timestamp, &event_at);
 	int64_t off_ms = told_time ? c->now_ms - event_at : 0;
-	bool is_time_off = (e && e->timestamp && !told_time) || llabs((long long)off_ms) > c->config->gate_event_tolerance_s * 1000;
+	bool is_time_off = (e && e->timestamp && !told_time) ||
+			   llabs((long long)off_ms) > c->config->gate_event_tolerance_s * 1000;
 	return db_run(c->db,
 		      "INSERT INTO gate_activity (id, lane_id, gate_id, area_id, lane_code, transaction_id, event_hash, event, answer, type_access, "
 		      "direction, step, credential, code_read, plate_read, plate, plate_score, ticket_id, employee_id, visit_id, company_id, "
@@ -258,8 +260,8 @@ static const char *waiting(const struct activity *a)
 	return s->ticket ? s->ticket->id : s->employee ? s->employee->id : read;
 }
 
-/* What the lane itself remembers: its last event, whom it let in last, and for whom it called an officer: by this event, unless they
- * have been waiting before. */
+/* What the lane itself remembers: its last event, whom it let in last, and for whom it called an officer: by this event,
+ * unless they have been waiting before. */
 static enum outcome update_lane(const struct checkpoint *c, const struct activity *a)
 {
 	const struct subject *s = a->subject;
@@ -340,7 +342,8 @@ enum outcome checkpoint_pass(const struct checkpoint *c, const char **answer, bo
 	}
 	if (act(c, &a, lost) != OK || *lost)
 		return *lost ? OK : FAILED;
-	/* Before the activity, which refers to the lane: two events of one lane would otherwise each wait for the other's share of its row. */
+	/* Before the activity, which refers to the lane: two events of one lane would otherwise each wait for the other's
+	 * share of its row. */
 	if (update_lane(c, &a) != OK)
 		return FAILED;
 	*answer = a.answer = write_answer(c->scope, &decision, &(struct told){

@@ -31,5 +31,5 @@ must_check enum outcome checkpoint_pass(const struct checkpoint *c, const char *
 
 /* An answer that consumes and stores nothing: CLOCK_SUSPECT, MALFORMED, TRANSACTION_CONFLICT, INTERNAL. `lane` and `rules` may be
  * NULL when the database cannot be asked: then it is HOLD all the same. */
-const char *checkpoint_hold(struct scope *scope, const struct gate_rules *rules, const struct lane_facts *lane, const char *transaction_id,
-			    const char *reason, int64_t now_ms);
+const char *checkpoint_hold(struct scope *scope, const struct gate_rules *rules, const struct lane_facts *lane,
+			    const char *transaction_id, const char *reason, int64_t now_ms);

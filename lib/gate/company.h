@@ -3,7 +3,8 @@
 #include "model/record.h"
 
 struct company {
-	const char *id, *email, *npwp, *name, *business_field, *operation_status, *type, *status_pu, *no_pu, *pic_name, *pic_phone, *address;
+	const char *id, *email, *npwp, *name, *business_field, *operation_status, *type, *status_pu, *no_pu, *pic_name,
+		*pic_phone, *address;
 	bool is_active;
 	int64_t user_count, employee_count, building_count, open_ticket_count, created_at, updated_at;
 };

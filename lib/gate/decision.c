@@ -34,8 +34,8 @@ static void add(struct decision *d, const struct gate_rules *rules, const char *
 	d->reasons[d->reason_count++] = r;
 }
 
-/* `otherwise`: what holds where no reason was found. Only who is known can be VALID: a reason that does not count in a direction must
- * not open for nobody. */
+/* `otherwise`: what holds where no reason was found. Only who is known can be VALID: a reason that does not count in a
+ * direction must not open for nobody. */
 static void settle(struct decision *d, const struct gate_rules *rules, const char *otherwise)
 {
 	bool out = text_equal(d->direction, "OUT");
@@ -73,7 +73,8 @@ static int64_t distance(const struct ticket_facts *t, int64_t now_ms)
 	return now_ms - (now_ms > t->expired_at ? t->expired_at : t->valid_from);
 }
 
-struct ticket_facts *decision_choose(const struct list *tickets, bool going_out, int64_t grace_ms, int64_t now_ms, bool *ambiguous)
+struct ticket_facts *decision_choose(const struct list *tickets, bool going_out, int64_t grace_ms, int64_t now_ms,
+				     bool *ambiguous)
 {
 	struct ticket_facts *best = NULL;
 
@@ -96,8 +97,9 @@ struct ticket_facts *decision_choose(const struct list *tickets, bool going_out,
 	return *ambiguous ? NULL : best;
 }
 
-/* A lane for both ways lets out who is inside, and else in. It cannot see who stands on which side: whoever may not come in any more
- * and was not seen leaving is taken to be inside, since leaving is always allowed. It opens once; their visit is over then. */
+/* A lane for both ways lets out who is inside, and else in. It cannot see who stands on which side: whoever may not come in
+ * any more and was not seen leaving is taken to be inside, since leaving is always allowed. It opens once; their visit is over
+ * then. */
 static const char *direction_of(const struct lane_facts *lane, const struct subject *s)
 {
 	const char *place = s->ticket ? s->ticket->visit_place : s->employee ? s->employee->visit_place : NULL;
@@ -189,7 +191,8 @@ static void judge_credentials(struct decision *d, const struct decision_question
 	bool clear = legible && r->plate_score >= q->config->gate_band_high;
 	bool fits = plate_fits(d, r, t);
 
-	if (s->tag_differs || (legible && !fits && t->plate) || (r->code_plate && t->plate && !text_equal(r->code_plate, t->plate)) ||
+	if (s->tag_differs || (legible && !fits && t->plate) ||
+	    (r->code_plate && t->plate && !text_equal(r->code_plate, t->plate)) ||
 	    (r->code_revision != NONE && r->code_revision < t->revision))
 		add(d, q->rules, "PLATE_MISMATCH");
 	if ((r->code && !s->by_code) || (r->tag && s->by_plate)) /* the weaker one is known, and the stronger beside it is not theirs */
@@ -213,7 +216,8 @@ static void judge_credentials(struct decision *d, const struct decision_question
 
 /* A passage at which somebody was let through, and which is not reported yet. At the same lane a new read says that it never
  * happened; at another one the first lane has won, until it is stuck and only an officer knows. */
-static bool judge_pending(struct decision *d, const struct decision_question *q, const char *pending_lane, int64_t pending_at, const char *busy)
+static bool judge_pending(struct decision *d, const struct decision_question *q, const char *pending_lane, int64_t pending_at,
+			  const char *busy)
 {
 	if (!pending_lane)
 		return false;
@@ -260,7 +264,8 @@ static void judge_ticket(struct decision *d, const struct decision_question *q, 
 	if (going_in && (strcmp(t->status, "ISSUED") == 0 || strcmp(t->status, "IN") == 0))
 		judge_time(d, q, t);
 	/* No passage leaves a ticket so: used up and ISSUED, or IN without a visit. It could not be claimed either. */
-	if (entering && !t->visit_id && (strcmp(t->status, "IN") == 0 || t->entries_used >= t->entry_limit) && d->reason_count == 0)
+	if (entering && !t->visit_id && (strcmp(t->status, "IN") == 0 || t->entries_used >= t->entry_limit) &&
+	    d->reason_count == 0)
 		add(d, q->rules, "INTERNAL");
 	if (going_in && t->vehicle_type && !is_kind_allowed(q->lane, t->vehicle_type))
 		add(d, q->rules, "WRONG_LANE_KIND");
@@ -270,7 +275,8 @@ static void judge_ticket(struct decision *d, const struct decision_question *q, 
 		judge_licences(d, q, t);
 }
 
-/* Nobody read an employee's way out, of the zone or of the port: that refuses nobody. In the port their visit to the zone goes on. */
+/* Nobody read an employee's way out, of the zone or of the port: that refuses nobody. In the port their visit to the zone goes
+ * on. */
 static void judge_employee_order(struct decision *d, const struct decision_question *q, const struct employee_facts *e)
 {
 	const struct gate_credential *rule = gate_rules_credential(q->rules, "employee", q->lane->area_kind);
@@ -287,8 +293,8 @@ static void judge_employee_order(struct decision *d, const struct decision_quest
 		add(d, q->rules, !e->visit_id ? "NOT_INSIDE" : text_equal(e->visit_place, d->step->place_to) ? "ALREADY_INSIDE" : "WRONG_ORDER");
 }
 
-/* Employees: the tag within its dates and areas, on a lane for people or for what they drive. Whoever is on foot has no plate; under
- * the one of whoever drives there may be a truck. One can always leave. */
+/* Employees: the tag within its dates and areas, on a lane for people or for what they drive. Whoever is on foot has no plate;
+ * under the one of whoever drives there may be a truck. One can always leave. */
 static void judge_employee(struct decision *d, const struct decision_question *q, const struct employee_facts *e)
 {
 	const char *area = q->lane->area_kind;

@@ -64,4 +64,5 @@ struct decision decision_of(const struct gate_rules *rules, const char *directio
 
 /* The ticket among several that is meant: the one inside when going out, else the one valid now and nearest in time.
  * NULL with `ambiguous` when two are equally near. */
-struct ticket_facts *decision_choose(const struct list *tickets, bool going_out, int64_t grace_ms, int64_t now_ms, bool *ambiguous);
+struct ticket_facts *decision_choose(const struct list *tickets, bool going_out, int64_t grace_ms, int64_t now_ms,
+				     bool *ambiguous);

@@ -183,14 +183,16 @@ static bool is_wider(const struct employee *given, const struct employee *old)
 static bool is_someone_else(const struct employee *given, const struct employee *old)
 {
 	return old && old->issued_from &&
-	       ((gave(given, "name") && !text_equal(given->name, old->name)) || (gave(given, "nip") && !text_equal(given->nip, old->nip)) ||
+	       ((gave(given, "name") && !text_equal(given->name, old->name)) ||
+		(gave(given, "nip") && !text_equal(given->nip, old->nip)) ||
 		(gave(given, "photo_path") && old->photo_path && !text_equal(given->photo_path, old->photo_path)));
 }
 
 /* ---- suspension ---- */
 
 /* What the zone suspended stays so until the zone says otherwise. Sending back what stands makes it nobody else's. */
-static enum outcome check_status(struct db *db, const struct employee_writer *writer, struct employee *given, const struct employee *old)
+static enum outcome check_status(struct db *db, const struct employee_writer *writer, struct employee *given,
+				 const struct employee *old)
 {
 	if (!gave(given, "status") || text_equal(given->status, old ? old->status : NULL))
 		return OK;
@@ -218,7 +220,8 @@ static enum outcome check_areas(struct db *db, const struct employee_writer *wri
 		for (size_t j = 0; j < own.count && !may_give; j++)
 			may_give = text_equal(((const struct area *)own.items[j])->id, areas.items[i]);
 		if (!may_give)
-			outcome = error_add(db_scope(db), E_REFERENCE_UNKNOWN, scope_printf(db_scope(db), "area_ids[%zu]", i), NULL);
+			outcome = error_add(db_scope(db), E_REFERENCE_UNKNOWN, scope_printf(db_scope(db), "area_ids[%zu]", i),
+					    NULL);
 	}
 	return outcome;
 }
@@ -236,14 +239,15 @@ static void issue(const struct employee_writer *writer, struct employee *given, 
 	given->issued_to = anything ? given->valid_end_at : NULL;
 	given->issued_at = writer->now_ms;
 	given->issued_by_id = writer->user_id;
-	static const char *const names[] = { "issue_status", "issue_reason", "requested_rfid", "requested_area_ids", "issued_from", "issued_to",
-					     "issued_at", "issued_by_id" };
+	static const char *const names[] = { "issue_status", "issue_reason", "requested_rfid", "requested_area_ids",
+					     "issued_from",  "issued_to",    "issued_at",      "issued_by_id" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		mark(given, names[i]);
 }
 
 /* Who may issue need not ask; what was issued follows what they write. A wish that they do not touch goes on waiting. */
-static void write_as_officer(struct db *db, const struct employee_writer *writer, struct employee *given, const struct employee *old)
+static void write_as_officer(struct db *db, const struct employee_writer *writer, struct employee *given,
+			     const struct employee *old)
 {
 	struct texts had = areas_of(db_scope(db), old), areas = gave(given, "area_ids") ? given->area_ids : had;
 	bool other_tag = gave(given, "rfid") && !text_equal(given->rfid, old ? old->rfid : NULL);
@@ -285,7 +289,8 @@ static void write_as_company(struct db *db, struct employee *given, const struct
 }
 
 /* What neither days nor other rows decide. */
-static enum outcome check_rights(struct db *db, const struct employee_writer *writer, struct employee *given, const struct employee *old)
+static enum outcome check_rights(struct db *db, const struct employee_writer *writer, struct employee *given,
+				 const struct employee *old)
 {
 	enum outcome outcome = OK;
 
@@ -306,7 +311,8 @@ static void write_as(struct db *db, const struct employee_writer *writer, struct
 		write_as_company(db, given, old);
 }
 
-enum outcome employee_check(struct db *db, const struct employee_writer *writer, struct employee *given, const struct employee *old)
+enum outcome employee_check(struct db *db, const struct employee_writer *writer, struct employee *given,
+			    const struct employee *old)
 {
 	void *one = given;
 	enum outcome outcome = check_rights(db, writer, given, old);
@@ -373,8 +379,8 @@ enum outcome employee_decide(struct db *db, const struct employee_writer *writer
 	mark(given, "is_permanent");
 	mark(given, "valid_start_at");
 	mark(given, "valid_end_at");
-	if (employee_check_days(db_scope(db), given, old, "") != OK || employee_key_check_tag(db, writer, given->rfid, old) != OK ||
-	    check_areas(db, writer, given->area_ids, had) != OK)
+	if (employee_check_days(db_scope(db), given, old, "") != OK ||
+	    employee_key_check_tag(db, writer, given->rfid, old) != OK || check_areas(db, writer, given->area_ids, had) != OK)
 		return FAILED;
 	issue(writer, given, given->area_ids);
 	return OK;

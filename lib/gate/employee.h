@@ -43,11 +43,16 @@ struct employee_writer {
 };
 
 /* The rules on a valid body, and what follows from them; `old` is the row as it stands, NULL at a creation. */
-must_check enum outcome employee_check(struct db *db, const struct employee_writer *writer, struct employee *given, const struct employee *old);
-/* The same of many new ones whose days are checked, in few statements; what one is refused for is told under "<path>[<index>]". */
-must_check enum outcome employee_check_many(struct db *db, const struct employee_writer *writer, const struct list *people, const char *path);
+must_check enum outcome employee_check(struct db *db, const struct employee_writer *writer, struct employee *given,
+				       const struct employee *old);
+/* The same of many new ones whose days are checked, in few statements; what one is refused for is told under
+ * "<path>[<index>]". */
+must_check enum outcome employee_check_many(struct db *db, const struct employee_writer *writer, const struct list *people,
+					    const char *path);
 /* Of these rules the ones on days, told of the field under `path`. What a body leaves out is filled in. */
-must_check enum outcome employee_check_days(struct scope *scope, struct employee *given, const struct employee *old, const char *path);
+must_check enum outcome employee_check_days(struct scope *scope, struct employee *given, const struct employee *old,
+					    const char *path);
 /* Puts a decision into `given`, a new thing to be written over the row. */
-must_check enum outcome employee_decide(struct db *db, const struct employee_writer *writer, const struct employee_decision *decision,
-					const struct employee *old, struct employee *given);
+must_check enum outcome employee_decide(struct db *db, const struct employee_writer *writer,
+					const struct employee_decision *decision, const struct employee *old,
+					struct employee *given);

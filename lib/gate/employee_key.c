@@ -10,7 +10,8 @@
 struct holder {
 	const char *of, *label, *company_id;
 };
-static const struct field holder_fields[] = { FIELD_TEXT(holder, of, 0), FIELD_TEXT(holder, label, 0), FIELD_ID(holder, company_id, 0) };
+static const struct field holder_fields[] = { FIELD_TEXT(holder, of, 0), FIELD_TEXT(holder, label, 0),
+					      FIELD_ID(holder, company_id, 0) };
 static const struct record holder_record = RECORD("tag_holder", holder, holder_fields);
 
 #define HOLDERS \
@@ -25,10 +26,12 @@ static enum outcome refuse_tag(struct db *db, const struct employee_writer *writ
 	if (!writer->sees_all && !text_equal(holder->company_id, writer->company_id))
 		return error_add(scope, E_RFID_TAKEN, path, NULL);
 	return error_add_text(scope, E_RFID_TAKEN, path,
-			      (struct text){ scope_printf(scope, " oleh %s", holder->label), scope_printf(scope, " by %s", holder->label) });
+			      (struct text){ scope_printf(scope, " oleh %s", holder->label),
+					     scope_printf(scope, " by %s", holder->label) });
 }
 
-enum outcome employee_key_check_tag(struct db *db, const struct employee_writer *writer, const char *rfid, const struct employee *old)
+enum outcome employee_key_check_tag(struct db *db, const struct employee_writer *writer, const char *rfid,
+				    const struct employee *old)
 {
 	struct holder *holder;
 
@@ -40,7 +43,8 @@ enum outcome employee_key_check_tag(struct db *db, const struct employee_writer 
 }
 
 /* Who has the numbers or tags of some new ones: the rows of a query that ends where its list of values begins. */
-static enum outcome find_holders(struct db *db, const char *query, bool tags, void *const *people, size_t count, struct list *holders)
+static enum outcome find_holders(struct db *db, const char *query, bool tags, void *const *people, size_t count,
+				 struct list *holders)
 {
 	struct sql *sql = sql_new(db_scope(db));
 
@@ -65,23 +69,27 @@ static enum outcome check_some(struct db *db, const struct employee_writer *writ
 	enum outcome outcome = OK;
 
 	if (find_holders(db, HOLDERS, true, people, count, &tags) != OK ||
-	    find_holders(db, "SELECT nip AS of, company_id FROM employee WHERE alive = 1 AND nip", false, people, count, &numbers) != OK)
+	    find_holders(db, "SELECT nip AS of, company_id FROM employee WHERE alive = 1 AND nip", false, people, count,
+			 &numbers) != OK)
 		return FAILED;
 	for (size_t i = 0; i < count; i++) {
 		const struct employee *e = people[i];
 		for (size_t j = 0; j < tags.count; j++)
 			if (e->rfid && strcasecmp(((struct holder *)tags.items[j])->of, e->rfid) == 0)
-				outcome = refuse_tag(db, writer, tags.items[j], scope_printf(scope, "%s[%zu].rfid", path, first + i));
+				outcome = refuse_tag(db, writer, tags.items[j],
+						     scope_printf(scope, "%s[%zu].rfid", path, first + i));
 		for (size_t j = 0; j < numbers.count; j++) {
 			const struct holder *other = numbers.items[j];
 			if (strcasecmp(other->of, e->nip) == 0 && text_equal(other->company_id, e->company_id))
-				outcome = error_add(scope, E_NIP_TAKEN, scope_printf(scope, "%s[%zu].nip", path, first + i), NULL);
+				outcome = error_add(scope, E_NIP_TAKEN, scope_printf(scope, "%s[%zu].nip", path, first + i),
+						    NULL);
 		}
 	}
 	return outcome;
 }
 
-enum outcome employee_key_check_many(struct db *db, const struct employee_writer *writer, const struct list *people, const char *path)
+enum outcome employee_key_check_many(struct db *db, const struct employee_writer *writer, const struct list *people,
+				     const char *path)
 {
 	enum outcome outcome = OK;
 
@@ -100,8 +108,8 @@ enum outcome employee_key_number_passes(struct db *db, int64_t now_ms, void *con
 	int64_t last;
 
 	date_day_text(now_ms, day);
-	if (db_run(db, "INSERT INTO gatepass_day (day, last) VALUES (?, ?) ON DUPLICATE KEY UPDATE last = last + VALUES(last)", db_text(day),
-		   db_int((int64_t)count)) != OK ||
+	if (db_run(db, "INSERT INTO gatepass_day (day, last) VALUES (?, ?) ON DUPLICATE KEY UPDATE last = last + VALUES(last)",
+		   db_text(day), db_int((int64_t)count)) != OK ||
 	    db_number_of(db, &last, "SELECT last AS number FROM gatepass_day WHERE day = ?", db_text(day)) != OK)
 		return FAILED;
 	for (size_t i = 0; i < count; i++) {

@@ -49,7 +49,8 @@ static const struct record ticket_record = RECORD("ticket_facts", ticket_facts, 
 
 enum outcome facts_ticket_by_number(struct db *db, const char *number, struct ticket_facts **ticket)
 {
-	return db_row(db, &ticket_record, ticket, TICKET_COLUMNS "WHERE t.ticket_access_number = ? AND t.deleted_at IS NULL", db_text(number));
+	return db_row(db, &ticket_record, ticket, TICKET_COLUMNS "WHERE t.ticket_access_number = ? AND t.deleted_at IS NULL",
+		      db_text(number));
 }
 
 enum outcome facts_tickets_by_plate(struct db *db, const char *plate, struct list *tickets)
@@ -62,14 +63,16 @@ enum outcome facts_tickets_by_plate(struct db *db, const char *plate, struct lis
 struct vehicle_facts {
 	const char *police_number, *vehicle_type;
 };
-static const struct field vehicle_fields[] = { FIELD_TEXT(vehicle_facts, police_number, 0), FIELD_TEXT(vehicle_facts, vehicle_type, 0) };
+static const struct field vehicle_fields[] = { FIELD_TEXT(vehicle_facts, police_number, 0),
+					       FIELD_TEXT(vehicle_facts, vehicle_type, 0) };
 static const struct record vehicle_record = RECORD("vehicle_facts", vehicle_facts, vehicle_fields);
 
 enum outcome facts_plate_by_tag(struct db *db, const char *rfid, const char **plate)
 {
 	struct vehicle_facts *vehicle;
 
-	if (db_row(db, &vehicle_record, &vehicle, "SELECT police_number FROM vehicle WHERE rfid = ? AND deleted_at IS NULL", db_text(rfid)) != OK)
+	if (db_row(db, &vehicle_record, &vehicle, "SELECT police_number FROM vehicle WHERE rfid = ? AND deleted_at IS NULL",
+		   db_text(rfid)) != OK)
 		return FAILED;
 	*plate = vehicle ? vehicle->police_number : NULL;
 	return OK;

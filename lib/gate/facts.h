@@ -43,6 +43,8 @@ must_check enum outcome facts_plate_by_tag(struct db *db, const char *rfid, cons
 /* The kind of the vehicle that bears a plate, or else of its open ticket; NULL when there is none. */
 must_check enum outcome facts_kind_by_plate(struct db *db, const char *plate, const char **kind);
 /* NULL when the tag is no employee's. */
-must_check enum outcome facts_employee_by_tag(struct db *db, const char *rfid, const char *area_id, struct employee_facts **employee);
+must_check enum outcome facts_employee_by_tag(struct db *db, const char *rfid, const char *area_id,
+					      struct employee_facts **employee);
 /* The employee who came in by a tag and is still inside, whoever's it is now, and also when they were deleted; NULL: nobody. */
-must_check enum outcome facts_employee_inside(struct db *db, const char *rfid, const char *area_id, struct employee_facts **employee);
+must_check enum outcome facts_employee_inside(struct db *db, const char *rfid, const char *area_id,
+					      struct employee_facts **employee);

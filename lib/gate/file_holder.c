@@ -8,8 +8,8 @@
 #include "gate/ticket.h"
 #include "gate/user.h"
 
-/* A column that names files, and who sees what stands in it: those with that permission, so far as that reaches, of the things of that
- * record that `of` finds by a key. */
+/* A column that names files, and who sees what stands in it: those with that permission, so far as that reaches, of the things
+ * of that record that `of` finds by a key. */
 static const struct holder {
 	const char *table, *column;
 	const struct record *record;
@@ -50,7 +50,8 @@ static enum outcome photo_of(struct db *db, const struct file *thumbnail, const 
 {
 	struct file *photo;
 
-	if (db_row(db, &file_record, &photo, "SELECT `key` FROM file WHERE id = ? AND deleted_at IS NULL", db_id(thumbnail->thumbnail_of_id)) != OK)
+	if (db_row(db, &file_record, &photo, "SELECT `key` FROM file WHERE id = ? AND deleted_at IS NULL",
+		   db_id(thumbnail->thumbnail_of_id)) != OK)
 		return FAILED;
 	*key = photo ? photo->key : "";
 	return OK;
@@ -75,6 +76,7 @@ const char *file_holder_naming(struct scope *scope)
 
 	buffer_text(&sql, "EXISTS (SELECT 1 FROM file p WHERE p.id = f.thumbnail_of_id AND p.deleted_at IS NULL)");
 	for (size_t i = 0; i < HOLDERS; i++)
-		buffer_printf(&sql, " OR EXISTS (SELECT 1 FROM `%s` x WHERE x.%s = f.`key`)", holders[i].table, holders[i].column);
+		buffer_printf(&sql, " OR EXISTS (SELECT 1 FROM `%s` x WHERE x.%s = f.`key`)", holders[i].table,
+			      holders[i].column);
 	return sql.bytes;
 }

@@ -35,7 +35,9 @@ static enum outcome mark_unnamed(struct sweep *s, struct swept *file)
 		return FAILED;
 	file->is_deleted = db_affected(s->db) == 1;
 	if (!file->is_deleted)
-		return db_run(s->db, "UPDATE file SET look_at = UTC_TIMESTAMP(3) + INTERVAL 30 DAY WHERE id = ? AND deleted_at IS NULL", db_id(file->id));
+		return db_run(s->db,
+			      "UPDATE file SET look_at = UTC_TIMESTAMP(3) + INTERVAL 30 DAY WHERE id = ? AND deleted_at IS NULL",
+			      db_id(file->id));
 	return audit_write(s->db, s->audit_key, &(struct audit_row){
 		.chain = "system", .actor_kind = "system", .actor_name = "tidy", .action = "delete", .entity = "file", .entity_id = file->id,
 		.entity_label = file->name });

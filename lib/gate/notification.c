@@ -59,7 +59,8 @@ static const struct words *words_of(const char *type, const char *menu_type)
 	for (const struct words *w = words; w < words + sizeof words / sizeof *words; w++) {
 		size_t length = strlen(w->menu_type);
 		bool all = w->menu_type[length - 1] == '_';
-		if (strcmp(w->type, type) == 0 && (all ? text_starts(menu_type, w->menu_type) : strcmp(menu_type, w->menu_type) == 0))
+		if (strcmp(w->type, type) == 0 &&
+		    (all ? text_starts(menu_type, w->menu_type) : strcmp(menu_type, w->menu_type) == 0))
 			return choice_find(menu_types, menu_type) ? w : NULL;
 	}
 	return NULL;
@@ -69,7 +70,9 @@ static const char *value_of(struct scope *scope, const struct json *values, cons
 {
 	const struct json *value;
 
-	return values && json_get(values, scope_copy(scope, name, length), &value) && json_kind(value) == JSON_TEXT ? json_text_of(value) : "-";
+	return values && json_get(values, scope_copy(scope, name, length), &value) && json_kind(value) == JSON_TEXT
+		       ? json_text_of(value)
+		       : "-";
 }
 
 static const char *fill_in(struct scope *scope, const char *template, const struct json *values)
@@ -159,7 +162,8 @@ static const struct field shown_fields[] = {
 	FIELD_TIME  (notification, created_at,  READ_ONLY),
 	FIELD_CHOICE(notification, menu_type,   menu_types, READ_ONLY | FILTER | LABELLED),
 };
-const struct record notification_record = RECORD("notification", notification, shown_fields, .noun = { "notifikasi", "notification" });
+const struct record notification_record = RECORD("notification", notification, shown_fields,
+						 .noun = { "notifikasi", "notification" });
 
 static const struct field latest_fields[] = {
 	FIELD_MANY(notification_latest, items,  &notification_record, READ_ONLY),
@@ -225,8 +229,9 @@ static const char *unread_after(struct scope *scope, const struct held *reader)
 	return reader->read_until && strcmp(reader->read_until, born) > 0 ? reader->read_until : born;
 }
 
-/* Their own and what their permissions tell them, as values and not by a join: so the server sees how few or many there are, and goes
- * by the index of whom they are for or back from the newest. (EXISTS it would make a join of, and read the whole index.) */
+/* Their own and what their permissions tell them, as values and not by a join: so the server sees how few or many there are,
+ * and goes by the index of whom they are for or back from the newest. (EXISTS it would make a join of, and read the whole
+ * index.) */
 enum outcome notification_reach(struct db *db, const struct actor *reader, struct notification_reach *reach)
 {
 	struct scope *scope = db_scope(db);
@@ -268,7 +273,8 @@ enum outcome notification_unread(struct db *db, const struct notification_reach 
 	return db_number_values(db, unread, sql->text.bytes, sql->values, sql->count);
 }
 
-enum outcome notification_read_latest(struct db *db, const struct actor *reader, enum language language, struct notification_latest *latest)
+enum outcome notification_read_latest(struct db *db, const struct actor *reader, enum language language,
+				      struct notification_latest *latest)
 {
 	struct notification_reach reach;
 	struct sql *sql = sql_new(db_scope(db));
@@ -293,11 +299,12 @@ enum outcome notification_mark(struct db *db, const struct actor *reader, const 
 {
 	if (n->is_read)
 		return OK;
-	return db_run(db, "INSERT IGNORE INTO notification_read (user_id, notification_id) VALUES (?, ?)", db_id(reader->id), db_id(n->id));
+	return db_run(db, "INSERT IGNORE INTO notification_read (user_id, notification_id) VALUES (?, ?)", db_id(reader->id),
+		      db_id(n->id));
 }
 
-/* All that is settled by one mark, which makes theirs needless; what is younger one by one, since an older one than the newest may
- * still be on its way. */
+/* All that is settled by one mark, which makes theirs needless; what is younger one by one, since an older one than the newest
+ * may still be on its way. */
 enum outcome notification_mark_all(struct db *db, const struct actor *reader, int64_t now_ms)
 {
 	const char *settled = uuid_at(db_scope(db), now_ms - SETTLED_MS);

@@ -1,8 +1,8 @@
 /* notification: what people are told about.
  *
- * An event is one row, however many it concerns: it stands on the gate's path. Who sees it is decided when it is read: whoever has
- * its permission then, within company and area, or one user alone. Its words are made then as well, in the reader's language, from
- * the table of words in notification.c and the values of the event.
+ * An event is one row, however many it concerns: it stands on the gate's path. Who sees it is decided when it is read: whoever
+ * has its permission then, within company and area, or one user alone. Its words are made then as well, in the reader's language,
+ * from the table of words in notification.c and the values of the event.
  *
  *	notification_write(db, &(struct notification_event){
  *		.type = "need_approval", .menu_type = "employee", .permission = EMPLOYEE_ISSUE, .entity_id = employee->id,
@@ -34,8 +34,9 @@ struct notification_event {
 };
 
 /* {"key": "value", …} of pairs of texts; a pair whose value is NULL is left out. */
-#define notification_values(scope, ...) \
-	notification_values_of(scope, (const char *const[]){ __VA_ARGS__ }, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *) / 2)
+#define notification_values(scope, ...)                                     \
+	notification_values_of(scope, (const char *const[]){ __VA_ARGS__ }, \
+			       sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *) / 2)
 const char *notification_values_of(struct scope *scope, const char *const *pairs, size_t count);
 
 /* Within the caller's transaction. */
@@ -63,8 +64,8 @@ struct notification_reach {
 	const char *unread_after; /* none up to that id is news to them */
 };
 must_check enum outcome notification_reach(struct db *db, const struct actor *reader, struct notification_reach *reach);
-/* Gives rows that were read their words, their way to the thing, and whom they are shown to; those of a later release, for which this one
- * has no words, go. */
+/* Gives rows that were read their words, their way to the thing, and whom they are shown to; those of a later release, for
+ * which this one has no words, go. */
 must_check enum outcome notification_tell(struct db *db, const struct actor *reader, enum language language, struct list *rows);
 /* Up to 1000, which stands for that and more. */
 must_check enum outcome notification_unread(struct db *db, const struct notification_reach *reach, int64_t *unread);

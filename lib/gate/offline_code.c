@@ -33,7 +33,8 @@ const char *offline_code_make(struct scope *scope, const struct config *config, 
 	offline_code_key(config, public_key, id);
 	config_key(config->offline_key, seed);
 	const char *text = scope_printf(scope, MARK ".%s.%s.%s.%lld.%lld.%lld", id, code->number, code->plate,
-					(long long)code->revision, (long long)(code->from_ms / 1000), (long long)(code->to_ms / 1000));
+					(long long)code->revision, (long long)(code->from_ms / 1000),
+					(long long)(code->to_ms / 1000));
 	crypto_sign(seed, (struct bytes){ text, strlen(text) }, signature);
 	return scope_printf(scope, "%s.%s", text, encode_base64url(scope, signature, sizeof signature));
 }

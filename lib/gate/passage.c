@@ -63,7 +63,8 @@ static enum outcome release_ticket(struct db *db, const char *ticket_id)
 		      db_id(ticket_id));
 }
 
-/* The visit stands where the step begins, and no other lane waits for its passage; unless the decision was that this does not matter. */
+/* The visit stands where the step begins, and no other lane waits for its passage; unless the decision was that this does not
+ * matter. */
 #define WHERE_IT_WAS "((place = ? AND (pending_id IS NULL OR ?)) OR ?)"
 #define WHERE_IT_WAS_VALUES(d, p) db_text((p)->step->place_from), db_int((d)->supersedes_pending), db_int((d)->forgives_order)
 
@@ -81,7 +82,8 @@ static enum outcome move_visit(struct db *db, const struct decision *d, struct p
 	if (db_run(db,
 		   "UPDATE visit SET place = ?, siklus = siklus + ?, pending_id = NULL, pending_at = NULL "
 		   "WHERE id = ? AND state = 'OPEN' AND " WHERE_IT_WAS,
-		   db_text(p->step->place_to), db_int(strcmp(p->step->step, "PORT_IN") == 0), db_id(p->visit_id), WHERE_IT_WAS_VALUES(d, p)) != OK)
+		   db_text(p->step->place_to), db_int(strcmp(p->step->step, "PORT_IN") == 0), db_id(p->visit_id),
+		   WHERE_IT_WAS_VALUES(d, p)) != OK)
 		return FAILED;
 	*lost = db_affected(db) != 1;
 	return OK;
@@ -90,7 +92,8 @@ static enum outcome move_visit(struct db *db, const struct decision *d, struct p
 /* The way out, where it is taken as passed at once: the visit is over. */
 static enum outcome end_visit(struct db *db, const struct decision *d, const struct passage *p, bool *lost)
 {
-	if (db_run(db, CLOSE_VISIT " AND " WHERE_IT_WAS, db_text("out"), db_time(p->now_ms), db_id(p->visit_id), WHERE_IT_WAS_VALUES(d, p)) != OK)
+	if (db_run(db, CLOSE_VISIT " AND " WHERE_IT_WAS, db_text("out"), db_time(p->now_ms), db_id(p->visit_id),
+		   WHERE_IT_WAS_VALUES(d, p)) != OK)
 		return FAILED;
 	*lost = db_affected(db) != 1;
 	return OK;
@@ -99,7 +102,8 @@ static enum outcome end_visit(struct db *db, const struct decision *d, const str
 /* Whoever was let through here before and is read again: the new event stands for the passage. */
 static enum outcome replace_pending(struct db *db, const char *pending_id)
 {
-	return db_run(db, "UPDATE gate_activity SET passage = 'REPLACED' WHERE id = ? AND passage = 'PENDING'", db_id(pending_id));
+	return db_run(db, "UPDATE gate_activity SET passage = 'REPLACED' WHERE id = ? AND passage = 'PENDING'",
+		      db_id(pending_id));
 }
 
 static enum outcome enter(struct db *db, const struct decision *d, const struct subject *s, struct passage *p, bool *lost)
@@ -262,7 +266,8 @@ static enum outcome abort_exit(struct db *db, const struct gate_step *step, cons
 		return FAILED;
 	if (!a->ticket_id)
 		return OK;
-	if (db_run(db, "UPDATE ticket SET status = 'IN' WHERE id = ? AND status IN ('ISSUED', 'COMPLETED')", db_id(a->ticket_id)) != OK)
+	if (db_run(db, "UPDATE ticket SET status = 'IN' WHERE id = ? AND status IN ('ISSUED', 'COMPLETED')",
+		   db_id(a->ticket_id)) != OK)
 		return FAILED;
 	return ticket_event_write(db, a->ticket_id, "aborted", "IN", a->lane_code, NULL);
 }
@@ -270,8 +275,8 @@ static enum outcome abort_exit(struct db *db, const struct gate_step *step, cons
 /* Nothing has moved yet: only the lane's claim goes. */
 static enum outcome forget_pending(struct db *db, const struct accepted *a)
 {
-	if (db_run(db, "UPDATE visit SET pending_id = NULL, pending_at = NULL WHERE id = ? AND state = 'OPEN' AND pending_id = ?", db_id(a->visit_id),
-		   db_id(a->id)) != OK)
+	if (db_run(db, "UPDATE visit SET pending_id = NULL, pending_at = NULL WHERE id = ? AND state = 'OPEN' AND pending_id = ?",
+		   db_id(a->visit_id), db_id(a->id)) != OK)
 		return FAILED;
 	return one_row(db, a);
 }

@@ -17,8 +17,8 @@ struct passage {
 };
 
 /* Lets a ticket's vehicle or an employee through. */
-must_check enum outcome passage_admit(struct db *db, const struct decision *decision, const struct subject *subject, struct passage *passage,
-				      bool *lost);
+must_check enum outcome passage_admit(struct db *db, const struct decision *decision, const struct subject *subject,
+				      struct passage *passage, bool *lost);
 
 /* An accepted event as it stands now. */
 struct accepted {
@@ -27,11 +27,14 @@ struct accepted {
 	int64_t created_at;
 };
 /* NULL where this lane accepted no such transaction. Locked. */
-must_check enum outcome passage_find(struct db *db, const char *lane_code, const char *transaction_id, struct accepted **accepted);
+must_check enum outcome passage_find(struct db *db, const char *lane_code, const char *transaction_id,
+				     struct accepted **accepted);
 /* Whoever a REPLACED event let through was read and let through here again before a passage was reported: finds the event that
  * stands for it now. Locked. */
 must_check enum outcome passage_follow(struct db *db, struct accepted **accepted);
 /* The vehicle passed: the visit moves on. */
-must_check enum outcome passage_complete(struct db *db, const struct gate_step *step, const struct accepted *accepted, int64_t at_ms);
-/* It did not: the ticket is free again, the visit stands where it stood. Records PASSAGE_CONFLICT where something has happened since. */
+must_check enum outcome passage_complete(struct db *db, const struct gate_step *step, const struct accepted *accepted,
+					 int64_t at_ms);
+/* It did not: the ticket is free again, the visit stands where it stood. Records PASSAGE_CONFLICT where something has happened
+ * since. */
 must_check enum outcome passage_abort(struct db *db, const struct gate_step *step, const struct accepted *accepted);

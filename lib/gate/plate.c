@@ -25,7 +25,8 @@ const char *plate_normalise(struct scope *scope, const char *text)
 		digits++;
 	while (isalpha((unsigned char)plate[letters + digits + ending]))
 		ending++;
-	if (letters < 1 || letters > 2 || digits < 1 || digits > 4 || plate[letters] == '0' || ending > 3 || letters + digits + ending != length)
+	if (letters < 1 || letters > 2 || digits < 1 || digits > 4 || plate[letters] == '0' || ending > 3 ||
+	    letters + digits + ending != length)
 		return NULL;
 	return scope_text(scope, plate);
 }

@@ -23,7 +23,8 @@ static const struct record reason_record = RECORD("gate_reason", gate_reason, re
 
 static enum outcome read_tables(struct db *db, struct gate_rules *rules)
 {
-	if (db_rows(db, &step_record, &rules->steps, "SELECT step, gate_type, direction, place_from, place_to, area_kind FROM gate_step") != OK ||
+	if (db_rows(db, &step_record, &rules->steps,
+		    "SELECT step, gate_type, direction, place_from, place_to, area_kind FROM gate_step") != OK ||
 	    db_rows(db, &credential_record, &rules->credentials,
 		    "SELECT holder, area_kind, needs, qr, tag, plate, officer, passback FROM gate_credential") != OK)
 		return FAILED;

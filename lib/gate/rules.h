@@ -1,4 +1,5 @@
-/* rules: the gate's rule tables as the database has them (sql/0004_gate_rules.sql and what was added since), kept by a worker until their version changes. */
+/* rules: the gate's rule tables as the database has them (sql/0004_gate_rules.sql and what was added since), kept by a worker
+ * until their version changes. */
 #pragma once
 #include "store/db.h"
 

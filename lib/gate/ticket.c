@@ -203,13 +203,14 @@ const struct record ticket_record = RECORD("ticket", ticket, ticket_fields, TICK
 const struct record ticket_without_pabeanan_record = RECORD("ticket", ticket, ticket_fields, TICKETS,
 	.where = "t.kind = 'tenant_without_pabeanan'");
 
-enum outcome ticket_event_write(struct db *db, const char *ticket_id, const char *action, const char *status, const char *actor_name,
-				const char *note)
+enum outcome ticket_event_write(struct db *db, const char *ticket_id, const char *action, const char *status,
+				const char *actor_name, const char *note)
 {
 	return db_run(db,
 		      "INSERT INTO ticket_event (id, ticket_id, at, action, status, actor_name, note) "
 		      "SELECT ?, t.id, UTC_TIMESTAMP(3), ?, COALESCE(?, t.status), ?, ? FROM ticket t WHERE t.id = ?",
-		      db_id(uuid_new(db_scope(db))), db_text(action), db_text(status), db_text(actor_name), db_text(note), db_id(ticket_id));
+		      db_id(uuid_new(db_scope(db))), db_text(action), db_text(status), db_text(actor_name), db_text(note),
+		      db_id(ticket_id));
 }
 
 /* Tenants' vehicles have one permission for all that is decided on them. */

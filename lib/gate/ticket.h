@@ -84,8 +84,8 @@ extern const struct record ticket_record;
 extern const struct record ticket_without_pabeanan_record;
 extern const struct record ticket_vehicle_record;
 
-/* Adds a line to the ticket's timeline: what was done (created, updated, entered, left, …), the status it has now (NULL: as its row says), by whom
- * ("LANE0001", a person's name; NULL: the system), and why (NULL: not said). */
+/* Adds a line to the ticket's timeline: what was done (created, updated, entered, left, …), the status it has now (NULL: as
+ * its row says), by whom ("LANE0001", a person's name; NULL: the system), and why (NULL: not said). */
 must_check enum outcome ticket_event_write(struct db *db, const char *ticket_id, const char *action, const char *status,
 					   const char *actor_name, const char *note);
 

@@ -72,7 +72,8 @@ static const char *why_no_code(struct scope *scope, const struct ticket *t, enum
 	if (text_equal(t->status, "WAITING_APPROVE") || text_equal(t->status, "DOC_PENDING"))
 		return language == ENGLISH ? "The QR code appears once the ticket is issued."
 					   : "Kode QR terbit setelah tiket disetujui.";
-	return scope_printf(scope, language == ENGLISH ? "No QR code: the ticket's status is %s." : "Tanpa kode QR: status tiket %s.",
+	return scope_printf(scope,
+			    language == ENGLISH ? "No QR code: the ticket's status is %s." : "Tanpa kode QR: status tiket %s.",
 			    label(ticket_statuses, t->status, language));
 }
 

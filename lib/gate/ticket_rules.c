@@ -288,7 +288,8 @@ enum outcome ticket_inside_change(struct scope *scope, const struct ticket *t, c
 		bool may = text_equal(f->name, "driver") || text_equal(f->name, "note"), changes;
 		if (f->flags & (READ_ONLY | FIXED) || f->sql || !record_has(t, &ticket_record, f))
 			continue;
-		changes = f->type == TYPE_IDS ? places_differ(&t->building_ids, &before->buildings) : field_differs(scope, f, t, before);
+		changes = f->type == TYPE_IDS ? places_differ(&t->building_ids, &before->buildings)
+					      : field_differs(scope, f, t, before);
 		if (may)
 			record_mark(*change, &ticket_record, f->name);
 		else if (changes)

@@ -20,7 +20,8 @@ static const struct field user_embedded_fields[] = {
 	FIELD_ID  (user, id,       READ_ONLY),
 	FIELD_TEXT(user, fullname, READ_ONLY),
 };
-static const struct record user_embedded_record = RECORD("user_embedded", user, user_embedded_fields, .noun = NOUN, .from = "user");
+static const struct record user_embedded_record = RECORD("user_embedded", user, user_embedded_fields, .noun = NOUN,
+							 .from = "user");
 
 static const struct field user_fields[] = {
 	FIELD_ID    (user, id,                READ_ONLY),

@@ -17,19 +17,19 @@ struct user {
 	int64_t created_at, updated_at;
 };
 
-/* As lists show users; a single one has all that there is, for the audit and for checks before a change. Joined by its own aliases: what
- * embeds a user's row reads it by itself. */
+/* As lists show users; a single one has all that there is, for the audit and for checks before a change. Joined by its own
+ * aliases: what embeds a user's row reads it by itself. */
 extern const struct record user_record;
 /* The details of the two kinds; those of the other kind are not there. */
 extern const struct record user_operational_record, user_admin_record;
 /* An administrator as a drop-down needs it. */
 extern const struct record user_option_record;
 
-/* Bodies. New ones need a role, changed ones may keep theirs. The company of an operational user is implied for senders who write only
- * within their own. */
+/* Bodies. New ones need a role, changed ones may keep theirs. The company of an operational user is implied for senders who
+ * write only within their own. */
 extern const struct record user_operational_new_record, user_operational_change_record;
 extern const struct record user_admin_new_record, user_admin_change_record;
 
-/* That a super administrator remains who can sign in: asked after whatever may have taken the last one away. Those who do so at the same
- * time wait here for each other, and the later one finds nobody left. Records LAST_SUPER_ADMIN. */
+/* That a super administrator remains who can sign in: asked after whatever may have taken the last one away. Those who do so
+ * at the same time wait here for each other, and the later one finds nobody left. Records LAST_SUPER_ADMIN. */
 must_check enum outcome user_keep_super(struct db *db);

@@ -151,9 +151,11 @@ const char *wall_version(struct scope *scope, const struct wall *wall, const str
 			 int64_t now_ms, int64_t link_ms)
 {
 	uint8_t hash[CRYPTO_HASH_SIZE];
-	const char *parts = scope_printf(scope, "%s %s %lld %lld %d %s %s %lld %lld", wall->id, wall->newest_id ? wall->newest_id : "-",
-		(long long)wall->lane_state, (long long)wall->rules_version, (int)language, query->area_id ? query->area_id : "-",
-		query->after ? query->after : "-", (long long)query->limit, (long long)(now_ms / (link_ms / 2 + 1)));
+	const char *parts = scope_printf(scope, "%s %s %lld %lld %d %s %s %lld %lld", wall->id,
+					 wall->newest_id ? wall->newest_id : "-", (long long)wall->lane_state,
+					 (long long)wall->rules_version, (int)language, query->area_id ? query->area_id : "-",
+					 query->after ? query->after : "-", (long long)query->limit,
+					 (long long)(now_ms / (link_ms / 2 + 1)));
 
 	crypto_sha256(parts, strlen(parts), hash);
 	return encode_hex(scope, hash, 12);
@@ -168,8 +170,8 @@ static void narrow(struct scope *scope, struct condition *condition, const struc
 }
 
 /* "SELECT … FROM … WHERE …" for the rows that this sender may see, of the area that was asked for. */
-static struct sql *select_rows(struct scope *scope, const struct record *record, const struct actor *actor, const struct wall *wall,
-			       const struct wall_query *query)
+static struct sql *select_rows(struct scope *scope, const struct record *record, const struct actor *actor,
+			       const struct wall *wall, const struct wall_query *query)
 {
 	struct condition condition = reach_condition(scope, DEVICE, actor, record, true);
 	struct sql *sql = sql_new(scope);

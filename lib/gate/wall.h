@@ -39,5 +39,5 @@ must_check enum outcome wall_of_user(struct db *db, const struct actor *actor, s
  * links of an old answer end. */
 const char *wall_version(struct scope *scope, const struct wall *wall, const struct wall_query *query, enum language language,
 			 int64_t now_ms, int64_t link_ms);
-must_check enum outcome wall_read(struct db *db, const struct actor *actor, const struct wall *wall, const struct wall_query *query,
-				  enum language language, struct wall_activity *activity);
+must_check enum outcome wall_read(struct db *db, const struct actor *actor, const struct wall *wall,
+				  const struct wall_query *query, enum language language, struct wall_activity *activity);

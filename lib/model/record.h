@@ -209,7 +209,8 @@ struct parameter {
 must_check enum outcome record_read_query(struct scope *scope, const struct record *record, const struct parameter *parameters,
 					  size_t count, void **thing);
 /* Checks and converts one text as a field's value (a filter, a path parameter). */
-must_check enum outcome field_read_text(struct scope *scope, const struct field *field, const char *text, const char *path, void *thing);
+must_check enum outcome field_read_text(struct scope *scope, const struct field *field, const char *text, const char *path,
+					void *thing);
 
 /* How things are shown. */
 struct view {
@@ -221,10 +222,10 @@ struct view {
 	const char *(*file_link)(void *context, const char *key); /* NULL: no <x>_url */
 	void *context;
 };
-/* What a log shows of a personal text: of an address of mail its first letter and its host ("b***@pt.id"), of all else the last four
- * characters ("***7890"), three where it has no more than eight, none where it has no more than five. Where `earlier` is another text
- * that is masked alike, "≠ " stands before it: that it changed is no secret. Names, and numbers by which something has to be found
- * (a staff number, a plate, a company's NPWP), are not marked PERSONAL. */
+/* What a log shows of a personal text: of an address of mail its first letter and its host ("b***@pt.id"), of all else the
+ * last four characters ("***7890"), three where it has no more than eight, none where it has no more than five. Where
+ * `earlier` is another text that is masked alike, "≠ " stands before it: that it changed is no secret. Names, and numbers by
+ * which something has to be found (a staff number, a plate, a company's NPWP), are not marked PERSONAL. */
 const char *record_mask(struct scope *scope, const char *text, const char *earlier);
 void record_write(struct json_writer *w, const struct record *record, const void *thing, const struct view *view);
 void list_write(struct json_writer *w, const struct record *record, const struct list *list, const struct view *view);

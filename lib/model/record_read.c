@@ -60,7 +60,8 @@ static bool has_bad_character(const char *text)
 	return false;
 }
 
-static enum outcome take_text(struct scope *scope, const struct field *field, const char *given, const char *path, const char **kept)
+static enum outcome take_text(struct scope *scope, const struct field *field, const char *given, const char *path,
+			      const char **kept)
 {
 	const char *text = field->flags & VERBATIM ? scope_text(scope, given) : text_trim(scope, given);
 	int64_t max = field->max ? field->max : 255, length = (int64_t)text_length(text);
@@ -91,7 +92,8 @@ static enum outcome take_text(struct scope *scope, const struct field *field, co
 		if (field->format) {
 			text = field->format->normalise(scope, text);
 			if (!text)
-				return error_add(scope, E_BAD_FORMAT, path, "%s (%s)", field->format->name, field->format->example);
+				return error_add(scope, E_BAD_FORMAT, path, "%s (%s)", field->format->name,
+						 field->format->example);
 		} else if (field->choices && !choice_find(field->choices, text)) {
 			return error_add(scope, E_NOT_A_CHOICE, path, "%s", choice_list(scope, field->choices));
 		}
@@ -140,7 +142,8 @@ static enum outcome take_texts(struct scope *scope, const struct field *field, c
 	return outcome;
 }
 
-static enum outcome take_many(struct scope *scope, const struct field *field, const struct json *value, const char *path, struct list *list)
+static enum outcome take_many(struct scope *scope, const struct field *field, const struct json *value, const char *path,
+			      struct list *list)
 {
 	size_t count = json_count(value);
 	enum outcome outcome = OK;
@@ -303,7 +306,8 @@ static void check_key(void *context, const char *key)
 		u->outcome = error_add(u->scope, E_UNKNOWN_FIELD, path_of(u->scope, u->path, key), NULL);
 }
 
-enum outcome record_read(struct scope *scope, const struct record *record, const struct json *body, const char *path, void **thing)
+enum outcome record_read(struct scope *scope, const struct record *record, const struct json *body, const char *path,
+			 void **thing)
 {
 	enum outcome outcome = OK;
 

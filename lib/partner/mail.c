@@ -70,7 +70,8 @@ static bool is_late(const struct json *body)
 }
 
 /* Says why where it is no message that can become a letter, or is of no use as one. */
-static const char *read_message(const struct mail *mail, struct scope *scope, const struct delivery_message *message, struct letter_paper *letter)
+static const char *read_message(const struct mail *mail, struct scope *scope, const struct delivery_message *message,
+				struct letter_paper *letter)
 {
 	const struct json *body;
 
@@ -103,7 +104,8 @@ static bool write_all(int fd, const char *bytes, size_t length)
 	return true;
 }
 
-/* Written beside its place and moved there, so that nobody reads a part; it holds a secret, so that nobody else reads it at all. */
+/* Written beside its place and moved there, so that nobody reads a part; it holds a secret, so that nobody else reads it at
+ * all. */
 static void put_into_folder(const struct mail *mail, struct scope *scope, const char *id, const struct buffer *bytes,
 			    struct delivery_attempt *attempt)
 {

@@ -1,9 +1,9 @@
-/* mail: the outbox's target "mail". A message is {"to", "letter", "language", "values": {…}, "sealed": {"link"}, "until"}; the link is sealed
- * (crypto_seal for "mail", as base64url), and nobody but this opens it, so that who may read the outbox cannot use it. Behind that time
- * the letter is refused.
+/* mail: the outbox's target "mail". A message is {"to", "letter", "language", "values": {…}, "sealed": {"link"}, "until"}; the
+ * link is sealed (crypto_seal for "mail", as base64url), and nobody but this opens it, so that who may read the outbox cannot use
+ * it. Behind that time the letter is refused.
  *
- * Where the letter goes is the setting mail.mode: "folder" writes <id>.eml into mail.folder, for who tries things out; "smtp" hands it
- * to a server.
+ * Where the letter goes is the setting mail.mode: "folder" writes <id>.eml into mail.folder, for who tries things out; "smtp"
+ * hands it to a server.
  */
 #pragma once
 #include "store/delivery.h"

@@ -33,11 +33,12 @@ const struct choice audit_actions[] = {
 };
 
 /* Every field with its length before it, so that no two rows give the same bytes. */
-void audit_mac(struct scope *scope, const uint8_t key[32], struct bytes before, int64_t number, int64_t at_ms, const struct audit_row *r,
-	       uint8_t out[CRYPTO_HASH_SIZE])
+void audit_mac(struct scope *scope, const uint8_t key[32], struct bytes before, int64_t number, int64_t at_ms,
+	       const struct audit_row *r, uint8_t out[CRYPTO_HASH_SIZE])
 {
-	const char *texts[] = { r->chain, r->actor_kind, r->actor_id, r->actor_name, r->actor_role, r->action, r->entity, r->entity_id,
-				r->entity_label, r->company_id, r->ip_address, r->user_agent, r->request_id, r->before, r->after };
+	const char *texts[] = { r->chain,      r->actor_kind, r->actor_id,   r->actor_name,   r->actor_role,
+				r->action,     r->entity,     r->entity_id,  r->entity_label, r->company_id,
+				r->ip_address, r->user_agent, r->request_id, r->before,	      r->after };
 	struct buffer all = buffer_in(scope, 1000);
 
 	buffer_printf(&all, "%lld %lld", (long long)number, (long long)at_ms);
@@ -60,7 +61,8 @@ static const struct record chain_end_record = RECORD("chain_end", chain_end, cha
 
 static enum outcome lock_end(struct db *db, const char *chain, struct chain_end **end)
 {
-	return db_row(db, &chain_end_record, end, "SELECT number, mac FROM audit_chain WHERE chain = ? FOR UPDATE", db_text(chain));
+	return db_row(db, &chain_end_record, end, "SELECT number, mac FROM audit_chain WHERE chain = ? FOR UPDATE",
+		      db_text(chain));
 }
 
 /* The end of the chain, locked: whoever writes to it next waits. */
@@ -83,7 +85,8 @@ static enum outcome hold_end(struct db *db, const char *chain, struct chain_end 
 	"entity_label, company_id, ip_address, user_agent, request_id, `before`, `after`, mac) VALUES "
 
 /* Puts down the row as the next of its chain, whose end it then is. */
-static void add_row(struct db *db, const uint8_t key[32], const struct audit_row *r, struct chain_end *end, struct value values[ROW_VALUES])
+static void add_row(struct db *db, const uint8_t key[32], const struct audit_row *r, struct chain_end *end,
+		    struct value values[ROW_VALUES])
 {
 	struct scope *scope = db_scope(db);
 	uint8_t *mac = scope_alloc(scope, CRYPTO_HASH_SIZE);
@@ -113,7 +116,8 @@ enum outcome audit_write_many(struct db *db, const uint8_t key[32], const struct
 		size_t some = count < ROWS_AT_ONCE ? 1 : ROWS_AT_ONCE;
 		for (size_t i = 0; i < some; i++)
 			add_row(db, key, &rows[i], end, values + i * ROW_VALUES);
-		if (db_run_values(db, some == 1 ? INSERT ROW : INSERT ROW ", " ROW ", " ROW ", " ROW ", " ROW ", " ROW, values, some * ROW_VALUES) != OK)
+		if (db_run_values(db, some == 1 ? INSERT ROW : INSERT ROW ", " ROW ", " ROW ", " ROW ", " ROW ", " ROW, values,
+				  some * ROW_VALUES) != OK)
 			return FAILED;
 		rows += some;
 		count -= some;

@@ -4,7 +4,8 @@
 #pragma once
 #include "store/db.h"
 
-/* What is done to things, with the words that people read. An action that the code writes has its row here; the table is by key. */
+/* What is done to things, with the words that people read. An action that the code writes has its row here; the table is by
+ * key. */
 extern const struct choice audit_actions[];
 
 #define AUDIT_ENTITY_LENGTH 32 /* letters, as their columns take them */
@@ -24,5 +25,5 @@ must_check enum outcome audit_write(struct db *db, const uint8_t key[32], const 
 /* The same of many, all of one chain, in their order: it is taken hold of once. */
 must_check enum outcome audit_write_many(struct db *db, const uint8_t key[32], const struct audit_row *rows, size_t count);
 /* The seal of a row, by the number and time that it got and the seal of the one before it (no bytes: of none). */
-void audit_mac(struct scope *scope, const uint8_t key[32], struct bytes before, int64_t number, int64_t at_ms, const struct audit_row *row,
-	       uint8_t out[CRYPTO_HASH_SIZE]);
+void audit_mac(struct scope *scope, const uint8_t key[32], struct bytes before, int64_t number, int64_t at_ms,
+	       const struct audit_row *row, uint8_t out[CRYPTO_HASH_SIZE]);

@@ -210,7 +210,8 @@ enum outcome audit_walk_sealed(struct db *db, int64_t before_ms, struct audit_en
 		room += *c == '"';
 	ends->items = scope_alloc(scope, (room / 2 + 1) * sizeof *ends->items);
 	/* Texts without escapes; there may be more of them than a body of JSON may have. */
-	for (const char *text = kept->after ? strchr(kept->after, '[') : NULL; text && (text = strchr(text, '"')); text = strchr(text + 1, '"') + 1)
+	for (const char *text = kept->after ? strchr(kept->after, '[') : NULL; text && (text = strchr(text, '"'));
+	     text = strchr(text + 1, '"') + 1)
 		if (!read_end(scope, text + 1, &ends->items[ends->count++]))
 			return error_internal(scope, "a seal of the audit cannot be read");
 	qsort(ends->items, ends->count, sizeof *ends->items, by_chain);

@@ -140,7 +140,8 @@ static enum outcome failed(struct db *db, unsigned error, const char *message, c
 		db_fault_key(message, db->duplicate_key, sizeof db->duplicate_key);
 		return error_add(db->scope, E_TAKEN, db->duplicate_key, NULL);
 	}
-	log_line(db->fault == DB_BROKEN ? LOG_ERROR : LOG_WARNING, NULL, "database error %u: %s; in: %.300s", error, message, sql);
+	log_line(db->fault == DB_BROKEN ? LOG_ERROR : LOG_WARNING, NULL, "database error %u: %s; in: %.300s", error, message,
+		 sql);
 	if (db_fault_cuts(error))
 		disconnect(db);
 	if (db->fault == DB_BROKEN)
@@ -374,7 +375,8 @@ static enum outcome execute(struct db *db, const char *sql, const struct record 
 		return FAILED;
 	MYSQL_STMT *stmt = (*statement)->stmt;
 	if (count > PARAMETERS || count != mysql_stmt_param_count(stmt))
-		return error_internal(db->scope, "%zu values for %lu places in: %.300s", count, mysql_stmt_param_count(stmt), sql);
+		return error_internal(db->scope, "%zu values for %lu places in: %.300s", count, mysql_stmt_param_count(stmt),
+				      sql);
 	memset(binds, 0, count * sizeof *binds);
 	for (size_t i = 0; i < count; i++)
 		bind_value(&values[i], &binds[i], &times[i], ids[i]);
@@ -440,7 +442,8 @@ static enum outcome query(struct db *db, const struct record *record, const char
 	if (execute(db, sql, record, values, count, s) != OK)
 		return FAILED;
 	if (mysql_stmt_bind_result((*s)->stmt, (*s)->binds) != 0)
-		return error_internal(db->scope, "the columns cannot be bound: %s; in: %.300s", mysql_stmt_error((*s)->stmt), sql);
+		return error_internal(db->scope, "the columns cannot be bound: %s; in: %.300s", mysql_stmt_error((*s)->stmt),
+				      sql);
 	return OK;
 }
 
@@ -463,8 +466,8 @@ enum outcome db_row_values(struct db *db, const struct record *record, void **th
 	return outcome;
 }
 
-enum outcome db_rows_values(struct db *db, const struct record *record, struct list *list, const char *sql, const struct value *values,
-			    size_t count)
+enum outcome db_rows_values(struct db *db, const struct record *record, struct list *list, const char *sql,
+			    const struct value *values, size_t count)
 {
 	struct statement *s;
 	size_t size = 0;
@@ -486,8 +489,8 @@ enum outcome db_rows_values(struct db *db, const struct record *record, struct l
 	return outcome;
 }
 
-enum outcome db_each_values(struct db *db, const struct record *record, enum outcome (*each)(void *context, void *thing), void *context,
-			    const char *sql, const struct value *values, size_t count)
+enum outcome db_each_values(struct db *db, const struct record *record, enum outcome (*each)(void *context, void *thing),
+			    void *context, const char *sql, const struct value *values, size_t count)
 {
 	struct statement *s;
 	struct scope *row_scope = scope_new();

@@ -76,13 +76,16 @@ must_check enum outcome db_row_values(struct db *db, const struct record *record
 must_check enum outcome db_rows_values(struct db *db, const struct record *record, struct list *list, const char *sql,
 				       const struct value *values, size_t count);
 /* The first column of the first row as a whole number; 0 where there is no row or it is NULL. */
-must_check enum outcome db_number_values(struct db *db, int64_t *number, const char *sql, const struct value *values, size_t count);
-/* Gives each row to `each` as it comes, in a scope that is cleared after it; stops at the first FAILED. Memory stays flat at any length. */
-must_check enum outcome db_each_values(struct db *db, const struct record *record, enum outcome (*each)(void *context, void *thing),
-				       void *context, const char *sql, const struct value *values, size_t count);
+must_check enum outcome db_number_values(struct db *db, int64_t *number, const char *sql, const struct value *values,
+					 size_t count);
+/* Gives each row to `each` as it comes, in a scope that is cleared after it; stops at the first FAILED. Memory stays flat at
+ * any length. */
+must_check enum outcome db_each_values(struct db *db, const struct record *record,
+				       enum outcome (*each)(void *context, void *thing), void *context, const char *sql,
+				       const struct value *values, size_t count);
 
-/* The next statement is prepared anew, for a trip more. MariaDB 10.11 forgets from the second execution on that an index holds all
- * that a statement reads, once another one has read the table in between: a count then reads every row, 20 times as slow. */
+/* The next statement is prepared anew, for a trip more. MariaDB 10.11 forgets from the second execution on that an index holds
+ * all that a statement reads, once another one has read the table in between: a count then reads every row, 20 times as slow. */
 void db_prepare_anew(struct db *db);
 
 /* Rows that the last statement changed; an UPDATE that finds its row but changes nothing counts it. */

@@ -58,7 +58,8 @@ static enum outcome lock_target(struct db *db, const char *name, struct target_r
 	return db_row_values(db, &target_row_record, (void **)row, select, values, 1);
 }
 
-/* The first of the subject in that state is none before it. One row is read: without its index named, the server reads all of the target's. */
+/* The first of the subject in that state is none before it. One row is read: without its index named, the server reads all of
+ * the target's. */
 #define NONE_BEFORE(state) \
 	"AND COALESCE((SELECT e.id FROM outbox e FORCE INDEX (by_subject) WHERE e.subject = t.subject AND e.state = '" state "' " \
 	"AND e.target = t.target ORDER BY e.id LIMIT 1) >= t.id, TRUE) "
@@ -78,20 +79,23 @@ static enum outcome find_due(struct db *db, const char *target, int64_t now, str
 		      name, at, name, at, name, at);
 }
 
-static enum outcome write_attempt(struct db *db, const struct delivery_message *m, int64_t number, const struct delivery_attempt *a)
+static enum outcome write_attempt(struct db *db, const struct delivery_message *m, int64_t number,
+				  const struct delivery_attempt *a)
 {
 	return db_run(db,
 		      "INSERT INTO outbox_attempt (id, outbox_id, number, result, code, words, took_ms, created_at) "
 		      "VALUES (?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))",
-		      db_id(uuid_new(db_scope(db))), db_id(m->id), db_int(number), db_text(result_names[a->result]), db_int(a->code),
-		      db_text(a->words), db_int(a->took_ms));
+		      db_id(uuid_new(db_scope(db))), db_id(m->id), db_int(number), db_text(result_names[a->result]),
+		      db_int(a->code), db_text(a->words), db_int(a->took_ms));
 }
 
-/* Puts the message into the caller's hands. One whose lease ended was in somebody's before. One that is worn costs the target nothing. */
-static enum outcome take(struct db *db, const struct config *config, const struct delivery_target *target, const struct target_row *row,
-			 struct delivery_message *m)
+/* Puts the message into the caller's hands. One whose lease ended was in somebody's before. One that is worn costs the target
+ * nothing. */
+static enum outcome take(struct db *db, const struct config *config, const struct delivery_target *target,
+			 const struct target_row *row, struct delivery_message *m)
 {
-	static const struct delivery_attempt lost = { DELIVERY_UNKNOWN, NONE, "the program that sent it ended before it knew", NONE };
+	static const struct delivery_attempt lost = { DELIVERY_UNKNOWN, NONE, "the program that sent it ended before it knew",
+						      NONE };
 	bool trial = row->closed_until != NONE; /* the breaker's: nobody else sends until it is settled */
 
 	if (text_equal(m->state, "SENT") && write_attempt(db, m, m->attempts, &lost) != OK)
@@ -108,8 +112,8 @@ static enum outcome take(struct db *db, const struct config *config, const struc
 		      db_time(trial ? row->now_at + config->outbox_pause_s * 1000 : NONE), db_text(target->name));
 }
 
-static enum outcome choose(struct db *db, const struct config *config, const struct delivery_target *target, enum delivery_turn *turn,
-			   struct delivery_message **message, int64_t *wait_ms)
+static enum outcome choose(struct db *db, const struct config *config, const struct delivery_target *target,
+			   enum delivery_turn *turn, struct delivery_message **message, int64_t *wait_ms)
 {
 	struct target_row *row;
 	int64_t in_hands = 0;
@@ -118,8 +122,10 @@ static enum outcome choose(struct db *db, const struct config *config, const str
 		return FAILED;
 	if (row->closed_until != NONE && row->closed_until > row->now_at)
 		return OK;
-	if (target->at_once && db_number_of(db, &in_hands, "SELECT COUNT(*) AS number FROM outbox WHERE target = ? AND state = 'SENT' AND due_at > ?",
-					    db_text(target->name), db_time(row->now_at)) != OK)
+	if (target->at_once &&
+	    db_number_of(db, &in_hands,
+			 "SELECT COUNT(*) AS number FROM outbox WHERE target = ? AND state = 'SENT' AND due_at > ?",
+			 db_text(target->name), db_time(row->now_at)) != OK)
 		return FAILED;
 	if (target->at_once && in_hands >= target->at_once)
 		return OK;
@@ -136,8 +142,8 @@ static enum outcome choose(struct db *db, const struct config *config, const str
 	return take(db, config, target, row, *message);
 }
 
-enum outcome delivery_claim(struct db *db, const struct config *config, const struct delivery_target *target, enum delivery_turn *turn,
-			    struct delivery_message **message, int64_t *wait_ms)
+enum outcome delivery_claim(struct db *db, const struct config *config, const struct delivery_target *target,
+			    enum delivery_turn *turn, struct delivery_message **message, int64_t *wait_ms)
 {
 	*turn = DELIVERY_NOTHING;
 	*message = NULL;
@@ -161,7 +167,8 @@ int64_t delivery_wait_ms(int64_t number, int64_t first_ms, int64_t longest_ms, u
 	return wait - wait / 4 + (int64_t)((double)(wait / 2) * random / UINT32_MAX);
 }
 
-/* The target works again: what it failed waits no longer for that, and goes at the target's pace. What was only deferred has its own time. */
+/* The target works again: what it failed waits no longer for that, and goes at the target's pace. What was only deferred has
+ * its own time. */
 static enum outcome wake(struct db *db, const char *name)
 {
 	return db_run(db,
@@ -188,7 +195,8 @@ static enum outcome settle_target(struct db *db, const struct config *config, co
 	bool anew = !closed && (row->counted_from == NONE || row->now_at - row->counted_from > config->outbox_window_s * 1000);
 	int64_t errors = anew ? 1 : row->errors + 1;
 	if (closed || errors >= config->outbox_errors) {
-		log_line(LOG_WARNING, NULL, "outbox: %s does not work; nothing is sent to it for %lld s", name, (long long)config->outbox_pause_s);
+		log_line(LOG_WARNING, NULL, "outbox: %s does not work; nothing is sent to it for %lld s", name,
+			 (long long)config->outbox_pause_s);
 		return db_run(db, "UPDATE outbox_target SET errors = ?, closed_until = ? WHERE name = ?", db_int(errors),
 			      db_time(row->now_at + config->outbox_pause_s * 1000), db_text(name));
 	}
@@ -231,7 +239,8 @@ enum outcome delivery_settle(struct db *db, const struct config *config, const s
 
 enum outcome delivery_remove(struct db *db, int64_t before_ms)
 {
-	return db_run(db, "DELETE FROM outbox WHERE state IN ('ACCEPTED', 'REJECTED') AND id < ? LIMIT 5000", db_id(uuid_at(db_scope(db), before_ms)));
+	return db_run(db, "DELETE FROM outbox WHERE state IN ('ACCEPTED', 'REJECTED') AND id < ? LIMIT 5000",
+		      db_id(uuid_at(db_scope(db), before_ms)));
 }
 
 enum outcome delivery_forget_secrets(struct db *db, int64_t before_ms)

@@ -60,16 +60,19 @@ extern const struct choice delivery_states[];
 /* Takes the message whose turn it is, in a transaction of its own. */
 must_check enum outcome delivery_claim(struct db *db, const struct config *config, const struct delivery_target *target,
 				       enum delivery_turn *turn, struct delivery_message **message, int64_t *wait_ms);
-/* Writes down what came of it, within the caller's transaction; `died`: it is DEAD now. One that outlived its lease only adds to the
- * list of attempts. */
+/* Writes down what came of it, within the caller's transaction; `died`: it is DEAD now. One that outlived its lease only adds
+ * to the list of attempts. */
 must_check enum outcome delivery_settle(struct db *db, const struct config *config, const struct delivery_target *target,
-					const struct delivery_message *message, const struct delivery_attempt *attempt, bool *died);
-/* How long to wait after the attempt of that number (from 1): twice as long each time, up to `longest_ms`, and a quarter more or less. */
+					const struct delivery_message *message, const struct delivery_attempt *attempt,
+					bool *died);
+/* How long to wait after the attempt of that number (from 1): twice as long each time, up to `longest_ms`, and a quarter more
+ * or less. */
 int64_t delivery_wait_ms(int64_t number, int64_t first_ms, int64_t longest_ms, uint32_t random);
-/* Removes what was written before then and is done, 5,000 messages at most, with their attempts. DEAD ones stay: they are a person's matter. */
+/* Removes what was written before then and is done, 5,000 messages at most, with their attempts. DEAD ones stay: they are a
+ * person's matter. */
 must_check enum outcome delivery_remove(struct db *db, int64_t before_ms);
-/* What was sealed for the way becomes null in those that were written before then and did not arrive, 5,000 at most: they cannot be
- * sent again. */
+/* What was sealed for the way becomes null in those that were written before then and did not arrive, 5,000 at most: they
+ * cannot be sent again. */
 must_check enum outcome delivery_forget_secrets(struct db *db, int64_t before_ms);
 
 /* How a target fares. */

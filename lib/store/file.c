@@ -99,8 +99,9 @@ enum outcome file_find(struct db *db, const char *key, struct file **file)
 /* Those that print nothing, or turn the order of what is printed: "exe.gpj" would be read as "jpg.exe" backwards. */
 static bool is_misleading(unsigned long letter)
 {
-	return letter < 0x20 || (letter >= 0x7f && letter < 0xa0) || letter == 0xad || letter == 0x61c || (letter >= 0x200b && letter <= 0x200f) ||
-	       (letter >= 0x2028 && letter <= 0x202e) || (letter >= 0x2060 && letter <= 0x206f) || letter == 0xfeff || letter >= 0xe0000;
+	return letter < 0x20 || (letter >= 0x7f && letter < 0xa0) || letter == 0xad || letter == 0x61c ||
+	       (letter >= 0x200b && letter <= 0x200f) || (letter >= 0x2028 && letter <= 0x202e) ||
+	       (letter >= 0x2060 && letter <= 0x206f) || letter == 0xfeff || letter >= 0xe0000;
 }
 
 /* The letter at a place of a text that is UTF-8, and how many bytes it has. */

@@ -119,7 +119,8 @@ enum outcome file_store_put_from(struct file_store *store, struct scope *scope, 
 
 enum outcome file_store_get(struct file_store *store, struct scope *scope, const char *key, struct bytes *bytes)
 {
-	return file_store_is_key(key) ? store->kind->get(store->place, scope, key, bytes) : error_add(scope, E_NOT_FOUND, "", NULL);
+	return file_store_is_key(key) ? store->kind->get(store->place, scope, key, bytes)
+				      : error_add(scope, E_NOT_FOUND, "", NULL);
 }
 
 enum outcome file_store_remove(struct file_store *store, struct scope *scope, const char *key)

@@ -20,8 +20,8 @@
 
 struct file_store;
 
-/* As long as the scope, and the settings, live: one that outlives requests, since a store may keep a connection. Nothing is reached
- * before the first file. Ends the process where the settings name no store. */
+/* As long as the scope, and the settings, live: one that outlives requests, since a store may keep a connection. Nothing is
+ * reached before the first file. Ends the process where the settings name no store. */
 struct file_store *file_store_open(struct scope *scope, const struct config *config);
 
 /* A new key, with what is harmless of the name: "Surat Jalan (2).PDF" → "uploads/…-surat-jalan-2.pdf". */
@@ -46,7 +46,7 @@ struct file_answer {
 /* For how long such an address may be kept, in seconds. */
 #define FILE_LINK_KEPT_S 240
 
-/* An address at which the store itself answers so, for five to ten minutes, to whoever has it; NULL for a store that cannot. Those
- * made within the same five minutes are equal, so that browsers can keep what they fetched. */
+/* An address at which the store itself answers so, for five to ten minutes, to whoever has it; NULL for a store that cannot.
+ * Those made within the same five minutes are equal, so that browsers can keep what they fetched. */
 const char *file_store_link(struct file_store *store, struct scope *scope, const char *key, const struct file_answer *answer,
 			    int64_t now_ms);

@@ -202,7 +202,8 @@ static const char *link_to(void *place, struct scope *scope, const char *key, co
 	char date[S3_DATE_SIZE];
 
 	s3_sign_date(now_ms / LINK_STEP_MS * LINK_STEP_MS, date);
-	return scope_printf(scope, "%s%s%s", b->link_scheme, b->link_host, s3_sign_link(scope, &b->signer, &r, date, LINK_LIFE_S));
+	return scope_printf(scope, "%s%s%s", b->link_scheme, b->link_host,
+			    s3_sign_link(scope, &b->signer, &r, date, LINK_LIFE_S));
 }
 
 const struct file_store_kind file_store_s3 = { "s3", open_bucket, put, get, remove_file, link_to };

@@ -177,7 +177,8 @@ static const char *const *header_lines(struct scope *scope, const struct http_re
 	for (size_t i = 0; i < r->header_count; i++) {
 		const struct http_header *h = &r->headers[i];
 		/* "Name;" is how curl is told of an empty value */
-		lines[(*count)++] = *h->value ? scope_printf(scope, "%s: %s", h->name, h->value) : scope_printf(scope, "%s;", h->name);
+		lines[(*count)++] = *h->value ? scope_printf(scope, "%s: %s", h->name, h->value)
+					      : scope_printf(scope, "%s;", h->name);
 	}
 	return lines;
 }

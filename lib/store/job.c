@@ -22,7 +22,8 @@ int job_close(struct job *job, enum outcome outcome)
 {
 	for (const struct error *e = outcome == OK ? NULL : error_first(job->scope); e; e = e->next)
 		if (e->code != E_INTERNAL) /* what went wrong inside is in the log */
-			fprintf(stderr, "%s: %s%s%s\n", job->name, e->path, *e->path ? ": " : "", error_words(job->scope, e, ENGLISH));
+			fprintf(stderr, "%s: %s%s%s\n", job->name, e->path, *e->path ? ": " : "",
+				error_words(job->scope, e, ENGLISH));
 	db_close(job->db);
 	scope_free(job->scope);
 	return outcome == OK ? 0 : 1;

@@ -18,7 +18,8 @@ struct job {
 
 /* `name`: as the log shows it. What is wrong with the settings is logged; then there is nothing to close. */
 must_check enum outcome job_open(struct job *job, const char *name, enum db_account account);
-/* Tells on stderr what went wrong that whoever started the program can mend, and gives everything back. The exit status: 0 for OK, else 1. */
+/* Tells on stderr what went wrong that whoever started the program can mend, and gives everything back. The exit status: 0 for
+ * OK, else 1. */
 int job_close(struct job *job, enum outcome outcome);
 
 /* Adds a row of the system's own to the audit, under the job's name; of `row` the action, the thing, before and after. */

@@ -124,7 +124,8 @@ static enum outcome add_filters(const struct query *q, struct sql *where)
 			continue;
 		}
 		if (f->type == TYPE_IDS) {
-			buffer_printf(&where->text, " AND t.id IN (SELECT x.%s FROM %s x WHERE x.%s = ", f->on, f->through, f->to);
+			buffer_printf(&where->text, " AND t.id IN (SELECT x.%s FROM %s x WHERE x.%s = ", f->on, f->through,
+				      f->to);
 			sql_value(where, db_id(FIELD_OF(thing, &plain, const char *)));
 			sql_add(where, ")");
 		} else if (f->type == TYPE_TEXTS) {
@@ -233,7 +234,8 @@ static enum outcome read_cursor(const struct query *q, struct asked *asked)
 	if (!cursor)
 		return OK;
 	const char *text = (const char *)decode_base64url(q->scope, cursor, &length);
-	if (!text || length < name_length + UUID_TEXT_SIZE || strncmp(text, asked->sort ? asked->sort->name : "", name_length) != 0 ||
+	if (!text || length < name_length + UUID_TEXT_SIZE ||
+	    strncmp(text, asked->sort ? asked->sort->name : "", name_length) != 0 ||
 	    text[name_length] != (asked->down ? '-' : '+'))
 		return error_add(q->scope, E_CURSOR_INVALID, "cursor", NULL);
 	const char *id = scope_copy(q->scope, text + name_length + 1, UUID_TEXT_SIZE - 1);
@@ -308,8 +310,8 @@ static bool joins_take_rows_away(const struct record *record)
 	return false;
 }
 
-/* The rows to count or to skip: without what is joined where nothing asks for it. The server would leave that out as well, but still
- * read the columns that join it, from the rows instead of an index: 20 times as slow. */
+/* The rows to count or to skip: without what is joined where nothing asks for it. The server would leave that out as well, but
+ * still read the columns that join it, from the rows instead of an index: 20 times as slow. */
 static void add_rows(const struct query *q, const struct asked *asked, struct sql *sql)
 {
 	bool own = sql_is_own(asked->where->text.bytes) && sql_is_own(asked->dates->text.bytes) &&
@@ -321,9 +323,9 @@ static void add_rows(const struct query *q, const struct asked *asked, struct sq
 		record_joins(sql, q->record);
 }
 
-/* After a key, the server (MariaDB 10.11) takes an index of (column, own sort, id) by its column alone and reads all that lies before the
- * key, the more the deeper. Told to use that index, it starts at the key. Text from "t.<column> = ?" on says that one value is
- * asked for; NULL where none of the record's is. tests/e2e/deep-page.t watches over it. */
+/* After a key, the server (MariaDB 10.11) takes an index of (column, own sort, id) by its column alone and reads all that lies
+ * before the key, the more the deeper. Told to use that index, it starts at the key. Text from "t.<column> = ?" on says that
+ * one value is asked for; NULL where none of the record's is. tests/e2e/deep-page.t watches over it. */
 static const char *walked_index(const struct query *q, const struct asked *asked)
 {
 	const char *rest = q->record->walks;

@@ -22,8 +22,8 @@ struct page {
 };
 
 /* Reads one page. What is wrong in the query is recorded by the parameter's name. */
-must_check enum outcome list_page(struct db *db, const struct record *record, const struct parameter *parameters, size_t parameter_count,
-				  const struct condition *condition, struct page *page);
+must_check enum outcome list_page(struct db *db, const struct record *record, const struct parameter *parameters,
+				  size_t parameter_count, const struct condition *condition, struct page *page);
 
 /* Records what list_page would refuse in the query, and reads no row. */
 void list_check(struct scope *scope, const struct record *record, const struct parameter *parameters, size_t parameter_count);

@@ -54,8 +54,9 @@ enum outcome migrate_run(struct db *owner, const char *folder, void (*report)(co
 	else if (!alone)
 		outcome = error_internal(db_scope(owner), "another migration is under way; start this one when it is done");
 	if (outcome == OK &&
-	    db_script(owner, "CREATE TABLE IF NOT EXISTS migration (name VARCHAR(80) NOT NULL PRIMARY KEY, hash BINARY(32) NOT NULL, "
-			     "ran_at DATETIME(3) NOT NULL)") != OK)
+	    db_script(owner,
+		      "CREATE TABLE IF NOT EXISTS migration (name VARCHAR(80) NOT NULL PRIMARY KEY, hash BINARY(32) NOT NULL, "
+		      "ran_at DATETIME(3) NOT NULL)") != OK)
 		outcome = FAILED;
 	for (int i = 0; i < count; i++) {
 		if (outcome == OK)

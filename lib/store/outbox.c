@@ -2,7 +2,8 @@
 
 #include "base/uuid.h"
 
-enum outcome outbox_write(struct db *db, const char *target, const char *kind, const char *subject, const char *key, const char *message)
+enum outcome outbox_write(struct db *db, const char *target, const char *kind, const char *subject, const char *key,
+			  const char *message)
 {
 	const char *id = uuid_new(db_scope(db));
 	return db_run(db,

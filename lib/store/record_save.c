@@ -39,9 +39,11 @@ static void write_columns(struct writing *w, const struct record *record, const 
 		if (thing ? !record_has(thing, record, f) : f->flags & READ_ONLY)
 			continue;
 		if (f->type == TYPE_ONE && !f->record->from)
-			write_columns(w, f->record, thing ? FIELD_OF(thing, f, void *) : NULL, scope_printf(scope, "%s%s_", prefix, f->name));
+			write_columns(w, f->record, thing ? FIELD_OF(thing, f, void *) : NULL,
+				      scope_printf(scope, "%s%s_", prefix, f->name));
 		else if (field_is_column(f))
-			w->each(w, scope_printf(scope, "`%s%s`", prefix, f->name), thing ? record_value(scope, f, thing) : db_null());
+			w->each(w, scope_printf(scope, "`%s%s`", prefix, f->name),
+				thing ? record_value(scope, f, thing) : db_null());
 	}
 }
 
@@ -96,8 +98,8 @@ static void add_row(struct sql *sql, const struct inserting *to, const void *thi
 }
 
 /* Rows that write the same columns, by one statement. */
-static enum outcome insert_rows(struct db *db, const struct inserting *to, const char *columns, void *const *things, const char *const *ids,
-				size_t count)
+static enum outcome insert_rows(struct db *db, const struct inserting *to, const char *columns, void *const *things,
+				const char *const *ids, size_t count)
 {
 	struct sql *sql = sql_new(db_scope(db));
 
@@ -109,9 +111,11 @@ static enum outcome insert_rows(struct db *db, const struct inserting *to, const
 	return run(db, to->record, sql);
 }
 
-static enum outcome insert_row(struct db *db, const struct record *record, void *thing, const char *id, const char *owner, const char *owner_id)
+static enum outcome insert_row(struct db *db, const struct record *record, void *thing, const char *id, const char *owner,
+			       const char *owner_id)
 {
-	return insert_rows(db, &(struct inserting){ record, owner, owner_id }, columns_of(db_scope(db), record, thing), &thing, &id, 1);
+	return insert_rows(db, &(struct inserting){ record, owner, owner_id }, columns_of(db_scope(db), record, thing), &thing,
+			   &id, 1);
 }
 
 static enum outcome update_row(struct db *db, const struct record *record, const void *thing, const char *id)
@@ -141,7 +145,8 @@ static enum outcome remove_links(struct db *db, const struct record *record, con
 	return run(db, record, sql);
 }
 
-static enum outcome write_links(struct db *db, const struct record *record, const struct field *f, const void *thing, const char *id, bool fresh)
+static enum outcome write_links(struct db *db, const struct record *record, const struct field *f, const void *thing,
+				const char *id, bool fresh)
 {
 	struct texts ids = FIELD_OF(thing, f, struct texts);
 
@@ -221,7 +226,8 @@ static enum outcome write_children(struct db *db, const struct field *f, const v
 		const char *kept = record_has(item, child, child_id) ? FIELD_OF(item, child_id, const char *) : NULL;
 		bool known = kept && claim_old(&old, child_id, kept);
 		if (kept && !known)
-			return error_add(db_scope(db), E_REFERENCE_UNKNOWN, scope_printf(db_scope(db), "%s[%zu].id", f->name, i), NULL);
+			return error_add(db_scope(db), E_REFERENCE_UNKNOWN, scope_printf(db_scope(db), "%s[%zu].id", f->name, i),
+					 NULL);
 		if (!kept)
 			kept = uuid_new(db_scope(db));
 		FIELD_OF(item, child_id, const char *) = kept;
@@ -279,8 +285,8 @@ static size_t take_alike(struct row *rows, size_t count, bool owned, const struc
 }
 
 /* What is refused of many is written again row by row: the row that is refused then has a place. */
-static enum outcome insert_alike(struct db *db, const struct inserting *to, const char *columns, const struct row *const *alike, size_t count,
-				 const char *path)
+static enum outcome insert_alike(struct db *db, const struct inserting *to, const char *columns, const struct row *const *alike,
+				 size_t count, const char *path)
 {
 	void *things[SQL_VALUES];
 	const char *ids[SQL_VALUES];
@@ -354,7 +360,8 @@ enum outcome record_remove(struct db *db, const struct record *record, const cha
 {
 	struct sql *sql = sql_new(db_scope(db));
 
-	buffer_printf(&sql->text, "UPDATE %s t SET t.deleted_at = UTC_TIMESTAMP(3) WHERE t.deleted_at IS NULL AND t.id = ", record->from);
+	buffer_printf(&sql->text,
+		      "UPDATE %s t SET t.deleted_at = UTC_TIMESTAMP(3) WHERE t.deleted_at IS NULL AND t.id = ", record->from);
 	sql_value(sql, db_id(id));
 	if (record->in_use)
 		buffer_printf(&sql->text, " AND NOT (%s)", record->in_use);

@@ -9,7 +9,8 @@ void condition_and(struct scope *scope, struct condition *condition, const char 
 {
 	if (condition->count == CONDITION_VALUES)
 		die("more than %d values in one condition", CONDITION_VALUES);
-	condition->text = condition->text ? scope_printf(scope, "%s AND (%s)", condition->text, text) : scope_printf(scope, "(%s)", text);
+	condition->text = condition->text ? scope_printf(scope, "%s AND (%s)", condition->text, text)
+					  : scope_printf(scope, "(%s)", text);
 	condition->values[condition->count++] = value;
 }
 
@@ -56,7 +57,8 @@ void sql_append(struct sql *sql, const struct sql *other)
 bool sql_is_own(const char *text)
 {
 	for (const char *dot = strchr(text, '.'); dot; dot = strchr(dot + 1, '.'))
-		if (dot == text || dot[-1] != 't' || (dot - text > 1 && (isalnum((unsigned char)dot[-2]) || strchr("_`", dot[-2]))))
+		if (dot == text || dot[-1] != 't' ||
+		    (dot - text > 1 && (isalnum((unsigned char)dot[-2]) || strchr("_`", dot[-2]))))
 			return false;
 	return true;
 }
@@ -178,7 +180,8 @@ struct value record_value(struct scope *scope, const struct field *f, const void
 	}
 }
 
-/* Locked alone, before the row is read with what it is joined to: FOR UPDATE over a join would lock companies and users as well. */
+/* Locked alone, before the row is read with what it is joined to: FOR UPDATE over a join would lock companies and users as
+ * well. */
 static enum outcome lock_row(struct db *db, const struct record *record, const char *id)
 {
 	struct sql *sql = sql_new(db_scope(db));
@@ -188,7 +191,8 @@ static enum outcome lock_row(struct db *db, const struct record *record, const c
 	return db_number_values(db, &locked, sql->text.bytes, DB_VALUES(db_id(id)));
 }
 
-enum outcome record_get(struct db *db, const struct record *record, const char *id, const struct condition *condition, bool lock, void **thing)
+enum outcome record_get(struct db *db, const struct record *record, const char *id, const struct condition *condition, bool lock,
+			void **thing)
 {
 	struct sql *sql = sql_new(db_scope(db));
 
@@ -263,7 +267,8 @@ static void order_children(struct sql *sql, const struct record *child)
 {
 	bool down = child->sort && *child->sort == '-';
 	const char *name = child->sort ? child->sort + down : "id";
-	buffer_printf(&sql->text, " ORDER BY %s%s, t.id", record_expression(sql->text.scope, record_field(child, name)), down ? " DESC" : "");
+	buffer_printf(&sql->text, " ORDER BY %s%s, t.id", record_expression(sql->text.scope, record_field(child, name)),
+		      down ? " DESC" : "");
 }
 
 /* One statement for the lists of up to a hundred things; each row says whose it is. */

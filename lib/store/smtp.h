@@ -1,6 +1,7 @@
 /* smtp: one mail to one recipient, handed to a server (RFC 5321), over TLS unless told otherwise.
  *
- * What it says of the mail is certain but for SMTP_UNKNOWN: all of it was sent and no answer came, so that it may have been delivered.
+ * What it says of the mail is certain but for SMTP_UNKNOWN: all of it was sent and no answer came, so that it may have been
+ * delivered.
  */
 #pragma once
 #include "store/transfer.h"

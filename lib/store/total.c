@@ -72,7 +72,8 @@ static void add_days(struct sql *sql, const char *start, const char *end)
 	sql_add(sql, ")");
 }
 
-enum outcome total_read(struct db *db, const struct record *record, const struct sql *where, const char *start, const char *end, int64_t *total)
+enum outcome total_read(struct db *db, const struct record *record, const struct sql *where, const char *start, const char *end,
+			int64_t *total)
 {
 	struct sql *sql = sql_new(db_scope(db));
 	char behind[DATE_DAY_SIZE] = "2200-01-01"; /* days are of 1900 to 2199 */

@@ -10,5 +10,5 @@
 /* Whether the kept counts know every column that `where` asks for. */
 bool total_is_kept(const struct record *record, const struct sql *where);
 /* The rows of `where` whose day, in Asia/Jakarta, lies between two; NULL: no bound. */
-must_check enum outcome total_read(struct db *db, const struct record *record, const struct sql *where, const char *start, const char *end,
-				   int64_t *total);
+must_check enum outcome total_read(struct db *db, const struct record *record, const struct sql *where, const char *start,
+				   const char *end, int64_t *total);

@@ -1,8 +1,9 @@
-/* transfer: one exchange with another server, by whichever protocol: what http and smtp share. The only file that knows <curl/curl.h>.
+/* transfer: one exchange with another server, by whichever protocol: what http and smtp share. The only file that knows
+ * <curl/curl.h>.
  *
  * It ends in time, goes where its URL says and nowhere else (no redirect, no proxy of the environment, no other scheme), and
- * verifies certificates. A handle keeps its connections for the next exchange, but a POST or PATCH begins a new one, so that it is never
- * sent twice. What may be sent, the protocol's own file has checked.
+ * verifies certificates. A handle keeps its connections for the next exchange, but a POST or PATCH begins a new one, so that it
+ * is never sent twice. What may be sent, the protocol's own file has checked.
  */
 #pragma once
 #include "base/crypto.h"

@@ -68,8 +68,8 @@ static void cgi_write(struct exchange *exchange, const char *bytes, size_t lengt
 	fwrite(bytes, 1, length, stdout);
 }
 
-/* What a worker waits for: a connection, or the signal to go. The signals are blocked, and come as something to be read: none of them
- * ever cuts short a read, an answer or a statement. */
+/* What a worker waits for: a connection, or the signal to go. The signals are blocked, and come as something to be read: none
+ * of them ever cuts short a read, an answer or a statement. */
 static int wait_for(int listener)
 {
 	struct epoll_event connection = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener };
@@ -98,8 +98,8 @@ static void follow_parent(void)
 		exit(0);
 }
 
-/* Gives libfcgi a connection to read a request from; it would otherwise accept one by itself, which it cannot here: one that is no
- * request fails, and is closed. */
+/* Gives libfcgi a connection to read a request from; it would otherwise accept one by itself, which it cannot here: one that
+ * is no request fails, and is closed. */
 static bool begin(FCGX_Request *request, int connection)
 {
 	FCGX_InitRequest(request, -1, 0);

@@ -33,7 +33,8 @@ static void print_prefixes(const struct group *group)
 		size_t length = prefix_length(path);
 		bool printed = false;
 		for (size_t j = 0; j < i && !printed; j++)
-			printed = prefix_length(group->routes[j].path) == length && strncmp(group->routes[j].path, path, length) == 0;
+			printed = prefix_length(group->routes[j].path) == length &&
+				  strncmp(group->routes[j].path, path, length) == 0;
 		if (!printed)
 			printf("%.*s\n", (int)length, path);
 	}

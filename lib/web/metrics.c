@@ -196,8 +196,9 @@ void metrics_print(const struct metrics *metrics, struct buffer *out)
 			 "# TYPE autogate_requests_total counter\n");
 	for (uint64_t i = 0; i < count && i < SERIES_MAX; i++)
 		print_classes(&file->series[i], out);
-	buffer_text(out, "# HELP autogate_request_duration_seconds How long requests took, from their first byte to their answer.\n"
-			 "# TYPE autogate_request_duration_seconds histogram\n");
+	buffer_text(out,
+		    "# HELP autogate_request_duration_seconds How long requests took, from their first byte to their answer.\n"
+		    "# TYPE autogate_request_duration_seconds histogram\n");
 	for (uint64_t i = 0; i < count && i < SERIES_MAX; i++)
 		print_histogram(&file->series[i], out);
 }

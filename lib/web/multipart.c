@@ -143,8 +143,8 @@ static enum outcome read_boundary(struct reading *m, const char *content_type)
 
 	if (strncasecmp(content_type, type, strlen(type)) != 0 || !strchr("; \t", content_type[strlen(type)]))
 		return error_add(m->scope, E_FORM_EXPECTED, "", "%.100s", *content_type ? content_type : "-");
-	if (!read_parameters(m->scope, content_type + strlen(type), (const char *const[]){ "boundary", NULL }, values) || !values[0] ||
-	    !is_boundary(values[0]))
+	if (!read_parameters(m->scope, content_type + strlen(type), (const char *const[]){ "boundary", NULL }, values) ||
+	    !values[0] || !is_boundary(values[0]))
 		return broken(m, "boundary");
 	m->delimiter = scope_printf(m->scope, "\r\n--%s", values[0]);
 	m->delimiter_length = strlen(m->delimiter);
@@ -176,8 +176,8 @@ static enum outcome read_header(struct reading *m, char *line, struct part *part
 	*colon = '\0';
 	if (strcasecmp(line, "Content-Disposition") == 0)
 		return read_disposition(m, value, part);
-	if (strcasecmp(line, "Content-Transfer-Encoding") == 0 && strcasecmp(value, "binary") != 0 && strcasecmp(value, "8bit") != 0 &&
-	    strcasecmp(value, "7bit") != 0)
+	if (strcasecmp(line, "Content-Transfer-Encoding") == 0 && strcasecmp(value, "binary") != 0 &&
+	    strcasecmp(value, "8bit") != 0 && strcasecmp(value, "7bit") != 0)
 		return broken(m, "Content-Transfer-Encoding");
 	return OK;
 }
@@ -292,8 +292,8 @@ static enum outcome read_parts(struct reading *m)
 	return waiting(m) < 2 ? broken(m, "boundary") : read_end(m);
 }
 
-enum outcome multipart_read(struct scope *scope, const char *content_type, const struct multipart_source *source, int64_t file_max,
-			    const char *folder, struct multipart *form)
+enum outcome multipart_read(struct scope *scope, const char *content_type, const struct multipart_source *source,
+			    int64_t file_max, const char *folder, struct multipart *form)
 {
 	struct reading m = { .scope = scope, .source = source, .file_max = file_max, .form = form };
 

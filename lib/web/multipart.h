@@ -25,7 +25,7 @@ struct multipart {
 	size_t text_count;
 };
 
-/* Reads it to its end, or to what is wrong with it: FORM_EXPECTED, BAD_REQUEST, FILE_TOO_LARGE, REQUIRED and REPEATED of the field `file`,
- * NOT_AVAILABLE while the folder has no room. */
+/* Reads it to its end, or to what is wrong with it: FORM_EXPECTED, BAD_REQUEST, FILE_TOO_LARGE, REQUIRED and REPEATED of the
+ * field `file`, NOT_AVAILABLE while the folder has no room. */
 must_check enum outcome multipart_read(struct scope *scope, const char *content_type, const struct multipart_source *source,
 				       int64_t file_max, const char *folder, struct multipart *form);

@@ -75,7 +75,8 @@ static void parameters(struct openapi *d, const struct route *r)
 	for (const char *at = r->path; (at = strchr(at, '{')); ) {
 		size_t length = strcspn(++at, "}");
 		const char *name = scope_copy(d->scope, at, length);
-		struct field id = { .name = name, .type = length >= 2 && strncmp(at + length - 2, "id", 2) == 0 ? TYPE_ID : TYPE_TEXT };
+		struct field id = { .name = name,
+				    .type = length >= 2 && strncmp(at + length - 2, "id", 2) == 0 ? TYPE_ID : TYPE_TEXT };
 		parameter(d, name, "path", true, &id, NULL);
 	}
 	if (endpoint_answer(r) == ANSWERS_PAGE && route_gives(r))
@@ -281,8 +282,9 @@ static void access(struct openapi *d, const struct route *r)
 	if (bound)
 		json_text_at(w, "x-by-area", bound->from);
 	if (r->permission != NO_PERMISSION)
-		json_text_at(w, "description", scope_printf(d->scope, "Needs the permission `%s`; reaches: %s%s.", permission, reach,
-							    bound ? ", of users bound to areas only there" : ""));
+		json_text_at(w, "description",
+			     scope_printf(d->scope, "Needs the permission `%s`; reaches: %s%s.", permission, reach,
+					  bound ? ", of users bound to areas only there" : ""));
 }
 
 static void operation(struct openapi *d, const struct route *r)
@@ -341,7 +343,8 @@ static void security_schemes(struct openapi *d, const struct group *group)
 {
 	json_open_at(&d->w, "securitySchemes", '{');
 	json_key(&d->w, "bearer");
-	json_raw(&d->w, "{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"The token that POST /v1/auth/login answers\"}");
+	json_raw(&d->w,
+		 "{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"The token that POST /v1/auth/login answers\"}");
 	for (const struct route *r = group->routes; r < group->routes + group->route_count; r++) {
 		bool known = !r->by;
 		for (const struct route *other = group->routes; other < r && !known; other++)

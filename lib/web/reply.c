@@ -121,14 +121,18 @@ void reply_header(struct request *r, const char *name, const char *value)
 
 const char *reply_disposition(struct scope *scope, const char *file_name, bool as_attachment)
 {
-	return scope_printf(scope, "%s; filename*=UTF-8''%s", as_attachment ? "attachment" : "inline", encode_percent(scope, file_name));
+	return scope_printf(scope, "%s; filename*=UTF-8''%s", as_attachment ? "attachment" : "inline",
+			    encode_percent(scope, file_name));
 }
 
-enum outcome reply_bytes(struct request *r, const char *content_type, const char *file_name, bool as_attachment, struct bytes bytes)
+enum outcome reply_bytes(struct request *r, const char *content_type, const char *file_name, bool as_attachment,
+			 struct bytes bytes)
 {
 	r->reply.bare = true;
 	r->reply.content_type = content_type;
-	r->reply.data = (struct buffer){ .bytes = (char *)bytes.data, .length = bytes.length, .size = bytes.length, .scope = r->scope };
+	r->reply.data = (struct buffer){
+		.bytes = (char *)bytes.data, .length = bytes.length, .size = bytes.length, .scope = r->scope
+	};
 	if (file_name)
 		reply_header(r, "Content-Disposition", reply_disposition(r->scope, file_name, as_attachment));
 	return OK;

@@ -13,13 +13,14 @@ enum outcome reply_secret(struct request *r, const struct record *record, const 
 /* One thing without the envelope. */
 enum outcome reply_bare(struct request *r, const struct record *record, const void *thing);
 /* Bytes of any kind, shown or saved under a name (NULL: shown without one). */
-enum outcome reply_bytes(struct request *r, const char *content_type, const char *file_name, bool as_attachment, struct bytes bytes);
+enum outcome reply_bytes(struct request *r, const char *content_type, const char *file_name, bool as_attachment,
+			 struct bytes bytes);
 /* The value of Content-Disposition for a file of that name. */
 const char *reply_disposition(struct scope *scope, const char *file_name, bool as_attachment);
 /* What was asked for is at this address for now, which may be kept for so many seconds. */
 enum outcome reply_redirect(struct request *r, const char *url, int kept_s);
-/* Tags the answer with its version, a text that differs whenever the answer does. True where the client has that one already: then the
- * answer is 304 and there is nothing more to do. */
+/* Tags the answer with its version, a text that differs whenever the answer does. True where the client has that one already:
+ * then the answer is 304 and there is nothing more to do. */
 bool reply_unchanged(struct request *r, const char *version);
 void reply_header(struct request *r, const char *name, const char *value);
 

@@ -86,7 +86,8 @@ static const char *label_of(struct scope *scope, const struct record *record, co
 	return NULL;
 }
 
-static struct audit_row audit_row_of(struct request *r, const char *action, const struct record *record, const char *id, const void *thing)
+static struct audit_row audit_row_of(struct request *r, const char *action, const struct record *record, const char *id,
+				     const void *thing)
 {
 	static const char *const kinds[] = { "nobody", "user", "lane", "wall" };
 	const struct actor *a = &r->actor;

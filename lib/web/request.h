@@ -84,7 +84,8 @@ struct condition request_reach(const struct request *r, const struct record *rec
 struct view request_view(struct request *r, bool detail);
 
 /* For routes with .own_transaction: does the work in one, and commits. */
-must_check enum outcome request_transact(struct request *r, enum outcome (*work)(struct request *r, void *context), void *context);
+must_check enum outcome request_transact(struct request *r, enum outcome (*work)(struct request *r, void *context),
+					 void *context);
 
 /* Whether the sender prefers this media type over JSON, by Accept. */
 bool request_accepts(struct request *r, const char *media_type);

@@ -61,8 +61,8 @@ struct route {
 	bool tells_503;              /* its own form tells also that it is not available now */
 	void (*refuse)(struct request *request); /* puts a refusal into a form of its own; it may leave it as it is */
 	const struct authenticator *by;
-	/* Rules of its own on a body that is valid, before it is written; what it sets itself it marks (record_mark). `before` is the
-	 * row as it stands, NULL at a creation; `thing` is NULL at a removal. */
+	/* Rules of its own on a body that is valid, before it is written; what it sets itself it marks (record_mark). `before`
+	 * is the row as it stands, NULL at a creation; `thing` is NULL at a removal. */
 	enum outcome (*check)(struct request *request, void *thing, const void *before);
 	/* What follows from a creation or a change, in its transaction: `before` is NULL at a creation. */
 	enum outcome (*then)(struct request *request, const void *before, const void *after);
@@ -75,15 +75,16 @@ struct group {
 	const char *name; /* of the program, its socket and its source */
 	const struct route *routes;
 	size_t route_count;
-	/* file_store_open for a group that stores or fetches files; only those carry the store's libraries. NULL: it has no file_store. */
+	/* file_store_open for a group that stores or fetches files; only those carry the store's libraries. NULL: it has no
+	 * file_store. */
 	struct file_store *(*open_files)(struct scope *scope, const struct config *config);
 };
 #define GROUP(called, rows, ...) { .name = called, .routes = rows, .route_count = sizeof(rows) / sizeof *(rows), __VA_ARGS__ }
 
 #define PATH_VALUES 4
 
-/* The row for a method and path; NULL where there is none: `allowed` then holds the methods that the path has ("" for an unknown path).
- * Values of {names} go to `values` in their order. */
+/* The row for a method and path; NULL where there is none: `allowed` then holds the methods that the path has ("" for an
+ * unknown path). Values of {names} go to `values` in their order. */
 const struct route *route_match(struct scope *scope, const struct group *group, const char *method, const char *path,
 				const char *values[PATH_VALUES], const char **allowed);
 

@@ -130,8 +130,10 @@ static void check_route(struct checking *c, const struct route *r)
 		mistake(c, where, "does not say of which record its answer is");
 	const struct record *shown = r->method == GET ? route_gives(r) : r->record;
 	bool by_row = crud_answer(r->run) != ANSWERS_BY_HANDLER || strstr(r->path, "{id}");
-	if ((r->reach == OWN || r->reach == COMPANY || r->reach == OWN_OR_LINK) && by_row && shown && shown->from && !shown->company)
-		mistake(c, where, "reaches %s, but %s does not say which column is the company", reach_name(r->reach), shown->name);
+	if ((r->reach == OWN || r->reach == COMPANY || r->reach == OWN_OR_LINK) && by_row && shown && shown->from &&
+	    !shown->company)
+		mistake(c, where, "reaches %s, but %s does not say which column is the company", reach_name(r->reach),
+			shown->name);
 	if (r->permission != NO_PERMISSION && r->reach == PUBLIC)
 		mistake(c, where, "is public and asks for a permission");
 	if ((r->reach == DEVICE || r->reach == CLIENT || r->reach == CREDENTIALS) && !r->by)

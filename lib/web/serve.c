@@ -105,7 +105,8 @@ static enum outcome read_form(struct request *r)
 		return FAILED;
 	if (length > (unsigned long long)r->route->upload_max + FORM_AROUND_FILE)
 		return error_add(r->scope, E_FILE_TOO_LARGE, "file", "%lld MB", (long long)(r->route->upload_max >> 20));
-	return multipart_read(r->scope, variable(r, "CONTENT_TYPE"), &source, r->route->upload_max, r->config->files_spool, r->form);
+	return multipart_read(r->scope, variable(r, "CONTENT_TYPE"), &source, r->route->upload_max, r->config->files_spool,
+			      r->form);
 }
 
 static bool is_request_id(const char *text)
@@ -148,7 +149,8 @@ static enum outcome read_request(struct request *r)
 	r->request_id = request_id && is_request_id(request_id) ? scope_text(r->scope, request_id) : uuid_new(r->scope);
 	r->reply.data = buffer_in(r->scope, 4000);
 	if (user_agent)
-		r->user_agent = scope_copy(r->scope, user_agent, text_utf8_length(user_agent, strnlen(user_agent, USER_AGENT_MAX)));
+		r->user_agent = scope_copy(r->scope, user_agent,
+					   text_utf8_length(user_agent, strnlen(user_agent, USER_AGENT_MAX)));
 	enum outcome outcome = read_query(r);
 	choose_language(r);
 	return outcome;
