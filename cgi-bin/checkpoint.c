@@ -172,7 +172,8 @@ static void refuse_checkpoint(struct request *r)
 	r->reply.status = 503;
 	error_retry_after(r->scope, 1);
 	r->reply.data = buffer_in(r->scope, 1000);
-	buffer_text(&r->reply.data, checkpoint_hold(r->scope, &r->worker->gate_rules, s ? s->lane : NULL, s ? text_member(s->body, "transactionId") : NULL,
+	const char *transaction_id = s ? text_member(s->body, "transactionId") : NULL;
+	buffer_text(&r->reply.data, checkpoint_hold(r->scope, &r->worker->gate_rules, s ? s->lane : NULL, transaction_id,
 						    "INTERNAL", r->now_ms));
 }
 

@@ -72,19 +72,25 @@ static const struct field faq_group_published_fields[] = {
 static const struct record faq_group_published_record = RECORD("faq_group_published", faq_group, faq_group_published_fields,
 	.noun = GROUP_NOUN, .from = "faq_group", .permanent = true, .where = "EXISTS (SELECT 1 " OF_GROUP PUBLISHED ")", .sort = "name");
 
+static enum outcome name_group(struct db *db, const char *name, struct faq_group **group)
+{
+	if (db_run(db, "INSERT IGNORE INTO faq_group (id, name) VALUES (?, ?)", db_id(uuid_new(db_scope(db))), db_text(name)) != OK)
+		return FAILED;
+	return db_row(db, &faq_group_named_record, group, "SELECT id, name FROM faq_group WHERE name = ? FOR UPDATE", db_text(name));
+}
+
 /* Finds the group that the body names, or makes it. */
 static enum outcome find_group(struct request *r, void *thing, const void *before)
 {
 	struct faq *faq = thing;
-	struct faq_group *named;
+	struct faq_group *group = faq->group;
 	(void)before;
 
-	if (!faq->group->id && !faq->group->name)
+	if (!group->id && !group->name)
 		return error_add(r->scope, E_REQUIRED, "group.name", NULL);
-	if (!faq->group->id && (db_run(r->db, "INSERT IGNORE INTO faq_group (id, name) VALUES (?, ?)", db_id(uuid_new(r->scope)), db_text(faq->group->name)) != OK ||
-	    db_row(r->db, &faq_group_named_record, &named, "SELECT id, name FROM faq_group WHERE name = ? FOR UPDATE", db_text(faq->group->name)) != OK))
+	if (!group->id && name_group(r->db, group->name, &group) != OK)
 		return FAILED;
-	faq->group_id = faq->group->id ? faq->group->id : named->id;
+	faq->group_id = group->id;
 	record_mark(thing, &faq_record, "group_id");
 	return OK;
 }

@@ -53,7 +53,8 @@ static enum outcome put_photo(struct request *r, enum content content, struct fi
 	if (photo_renew(r->scope, r->config, &r->form->file, content, "file", &renewed, &small) != OK ||
 	    file_put(r->db, r->file_store, file, &renewed) != OK)
 		return FAILED;
-	*thumbnail = (struct file){ .name = file->name, .mime_type = file->mime_type, .uploaded_by_id = file->uploaded_by_id, .thumbnail_of_id = file->id };
+	*thumbnail = (struct file){ .name = file->name, .mime_type = file->mime_type, .uploaded_by_id = file->uploaded_by_id,
+				    .thumbnail_of_id = file->id };
 	return file_put(r->db, r->file_store, thumbnail, &small);
 }
 
@@ -88,8 +89,8 @@ static enum outcome upload(struct request *r, unsigned allowed, int64_t photo_ma
 	if (file_check_day(r->db, r->config, r->actor.id, r->form->file.size, r->now_ms) != OK ||
 	    check_upload(r, allowed, photo_max, &content) != OK)
 		return FAILED;
-	*file = (struct file){ .name = file_name(r->scope, r->form->file_name, content_ending(content)), .mime_type = content_mime_type(content),
-			       .uploaded_by_id = r->actor.id, .created_at = r->now_ms };
+	*file = (struct file){ .name = file_name(r->scope, r->form->file_name, content_ending(content)),
+			       .mime_type = content_mime_type(content), .uploaded_by_id = r->actor.id, .created_at = r->now_ms };
 	if ((content_is_photo(content) ? put_photo(r, content, file, thumbnail)
 				       : file_put(r->db, r->file_store, file, &r->form->file)) != OK)
 		return FAILED;

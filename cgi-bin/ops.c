@@ -38,12 +38,14 @@ static void print_deliveries(struct request *r, struct buffer *text)
 		error_forget(r->scope);
 		return;
 	}
-	buffer_text(text, "# HELP autogate_outbox_dead Messages that were tried as often as may be, by target.\n# TYPE autogate_outbox_dead gauge\n");
+	buffer_text(text, "# HELP autogate_outbox_dead Messages that were tried as often as may be, by target.\n"
+			  "# TYPE autogate_outbox_dead gauge\n");
 	for (size_t i = 0; i < figures.count; i++) {
 		const struct delivery_figures *f = figures.items[i];
 		buffer_printf(text, "autogate_outbox_dead{target=\"%s\"} %lld\n", f->target, (long long)f->dead);
 	}
-	buffer_text(text, "# HELP autogate_outbox_late_seconds For how long the oldest message is due, by target.\n# TYPE autogate_outbox_late_seconds gauge\n");
+	buffer_text(text, "# HELP autogate_outbox_late_seconds For how long the oldest message is due, by target.\n"
+			  "# TYPE autogate_outbox_late_seconds gauge\n");
 	for (size_t i = 0; i < figures.count; i++) {
 		const struct delivery_figures *f = figures.items[i];
 		buffer_printf(text, "autogate_outbox_late_seconds{target=\"%s\"} %lld\n", f->target, (long long)f->late_s);

@@ -206,8 +206,8 @@ static enum outcome tell_owner(struct request *r, const struct user *before, con
 		return invite(r, after);
 	if (mailed_link_send(r->db, r->config, LINK_VERIFY_EMAIL, after->id, after->email, NULL) != OK)
 		return FAILED;
-	return account_left_address(r->db, r->config, &(struct account){ .id = before->id, .fullname = after->fullname, .email = before->email,
-									   .language = before->language });
+	return account_left_address(r->db, r->config, &(struct account){
+		.id = before->id, .fullname = after->fullname, .email = before->email, .language = before->language });
 }
 
 /* ---- handlers ---- */

@@ -127,7 +127,8 @@ static enum outcome deliver_due(struct delivering *d, const struct target *t)
 static enum outcome serve(const struct config *config, const struct target *t, bool follows)
 {
 	struct scope *whole = scope_new();
-	struct delivering d = { .scope = scope_new(), .db = db_open(config, DB_APPLICATION), .config = config, .opened = t->open(whole, config) };
+	struct delivering d = { .scope = scope_new(), .db = db_open(config, DB_APPLICATION), .config = config,
+				.opened = t->open(whole, config) };
 
 	db_use(d.db, d.scope);
 	enum outcome outcome = follows ? OK : deliver_due(&d, t);

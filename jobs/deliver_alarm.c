@@ -50,7 +50,8 @@ static enum outcome write_letters(struct db *db, const struct config *config, co
 	struct list readers;
 	int64_t dead;
 
-	if (db_number_of(db, &dead, "SELECT COUNT(*) AS number FROM outbox WHERE target = ? AND state = 'DEAD'", db_text(target->name)) != OK ||
+	if (db_number_of(db, &dead, "SELECT COUNT(*) AS number FROM outbox WHERE target = ? AND state = 'DEAD'",
+			 db_text(target->name)) != OK ||
 	    db_rows(db, &reader_record, &readers,
 		    "SELECT u.fullname, u.email, u.language FROM user u JOIN role r ON r.id = u.role_id "
 		    "JOIN role_permission rp ON rp.role_id = r.id JOIN permission p ON p.id = rp.permission_id "

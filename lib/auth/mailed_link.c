@@ -105,7 +105,8 @@ static enum outcome send_link(struct db *db, const struct config *config, enum l
 	struct addressee *to;
 
 	/* Locked: of two links at once the later one ends the earlier. */
-	if (db_row(db, &addressee_record, &to, "SELECT fullname, language FROM user WHERE id = ? FOR UPDATE", db_id(user_id)) != OK)
+	if (db_row(db, &addressee_record, &to, "SELECT fullname, language FROM user WHERE id = ? FOR UPDATE",
+		   db_id(user_id)) != OK)
 		return FAILED;
 	if (!to)
 		return error_internal(scope, "a link for a user who is not there");
@@ -164,7 +165,9 @@ enum outcome mailed_link_use(struct db *db, const struct mailed_link *link)
 {
 	struct mailed_link *now;
 
-	if (db_run(db, "UPDATE mailed_link SET used_at = UTC_TIMESTAMP(3) WHERE id = ? AND used_at IS NULL AND expires_at > UTC_TIMESTAMP(3)",
+	if (db_run(db,
+		   "UPDATE mailed_link SET used_at = UTC_TIMESTAMP(3) "
+		   "WHERE id = ? AND used_at IS NULL AND expires_at > UTC_TIMESTAMP(3)",
 		   db_id(link->id)) != OK)
 		return FAILED;
 	if (db_affected(db) == 1)

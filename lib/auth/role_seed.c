@@ -56,7 +56,8 @@ enum outcome role_seed(struct db *owner)
 		const struct permission_row *row = permission_row(p);
 		if (db_run(owner, "INSERT INTO permission (id, `key`, group_name, name, position) VALUES (?, ?, ?, ?, ?) "
 				  "ON DUPLICATE KEY UPDATE group_name = VALUES(group_name), name = VALUES(name), position = VALUES(position)",
-			   db_id(uuid_new(db_scope(owner))), db_text(row->key), db_text(row->group_name), db_text(row->name), db_int(p)) != OK)
+			   db_id(uuid_new(db_scope(owner))), db_text(row->key), db_text(row->group_name),
+			   db_text(row->name), db_int(p)) != OK)
 			return FAILED;
 	}
 	for (size_t role = 0; role < sizeof roles / sizeof *roles; role++)

@@ -39,7 +39,9 @@ static enum outcome count_one(struct db *db, struct value subject, int free_trie
 {
 	int64_t wait_s;
 
-	if (db_run(db, "INSERT IGNORE INTO login_attempt (subject, failures, last_at, blocked_until) VALUES (?, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
+	if (db_run(db,
+		   "INSERT IGNORE INTO login_attempt (subject, failures, last_at, blocked_until) "
+		   "VALUES (?, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
 		   subject) != OK)
 		return FAILED;
 	if (db_run(db,
@@ -50,7 +52,9 @@ static enum outcome count_one(struct db *db, struct value subject, int free_trie
 		return FAILED;
 	if (db_affected(db) == 1)
 		return OK;
-	if (db_number_of(db, &wait_s, "SELECT 1 + TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), blocked_until) AS number FROM login_attempt WHERE subject = ?",
+	if (db_number_of(db, &wait_s,
+			 "SELECT 1 + TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), blocked_until) AS number FROM login_attempt "
+			 "WHERE subject = ?",
 			 subject) != OK)
 		return FAILED;
 	error_retry_after(db_scope(db), (int)wait_s);
@@ -70,7 +74,9 @@ enum outcome session_forget_attempts(struct db *db, const char *what, const char
 {
 	if (db_run(db, "DELETE FROM login_attempt WHERE subject = ?", account_of(db_scope(db), what, account)) != OK)
 		return FAILED;
-	return db_run(db, "UPDATE login_attempt SET failures = GREATEST(failures, 1) - 1, blocked_until = UTC_TIMESTAMP(3) WHERE subject = ?",
+	return db_run(db,
+		      "UPDATE login_attempt SET failures = GREATEST(failures, 1) - 1, blocked_until = UTC_TIMESTAMP(3) "
+		      "WHERE subject = ?",
 		      network_of(db_scope(db), what, address));
 }
 
@@ -122,7 +128,9 @@ enum outcome session_start(struct db *db, const struct session *session, int64_t
 
 enum outcome session_end_all(struct db *db, const char *user_id, const char *but_id)
 {
-	return db_run(db, "UPDATE session SET revoked_at = UTC_TIMESTAMP(3) WHERE user_id = ? AND revoked_at IS NULL AND NOT id <=> ?",
+	return db_run(db,
+		      "UPDATE session SET revoked_at = UTC_TIMESTAMP(3) "
+		      "WHERE user_id = ? AND revoked_at IS NULL AND NOT id <=> ?",
 		      db_id(user_id), db_id(but_id));
 }
 

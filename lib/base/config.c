@@ -149,7 +149,12 @@ static enum outcome check_keys(struct scope *scope, const struct config *c)
 {
 	const struct {
 		const char *name, *hex;
-	} keys[] = { { "link_key", c->link_key }, { "seal_key", c->seal_key }, { "audit_key", c->audit_key }, { "offline_key", c->offline_key } };
+	} keys[] = {
+		{ "link_key", c->link_key },
+		{ "seal_key", c->seal_key },
+		{ "audit_key", c->audit_key },
+		{ "offline_key", c->offline_key },
+	};
 	uint8_t key[32];
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)

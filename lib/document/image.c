@@ -73,7 +73,8 @@ static bool read_jpeg(struct bytes b, struct image *image)
 		if (kind >= 0xc0 && kind <= 0xcf && kind != 0xc4 && kind != 0xc8 && kind != 0xcc) {
 			image->height = number_at(b, at + 5, 2, true);
 			image->width = number_at(b, at + 7, 2, true);
-			return memmem((const char *)b.data + at, b.length - at, "\xff\xd9", 2); /* a decoder would fill a cut one with grey */
+			/* A decoder would fill a cut one with grey. */
+			return memmem((const char *)b.data + at, b.length - at, "\xff\xd9", 2);
 		}
 		if (kind == 0xe1 && begins(b, at + 4, "Exif\0\0", 6) && length > 8)
 			image->orientation = orientation_of(part_of(b, at + 10, length - 8));

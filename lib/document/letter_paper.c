@@ -51,7 +51,8 @@ static const char *life(const struct writing *w)
 
 	if (hours <= 0)
 		return NULL;
-	return scope_printf(w->scope, "%ld %s%s", count, text_in(in_days ? day : hour, language), language == ENGLISH && count > 1 ? "s" : "");
+	return scope_printf(w->scope, "%ld %s%s", count, text_in(in_days ? day : hour, language),
+			    language == ENGLISH && count > 1 ? "s" : "");
 }
 
 static const char *value_of(const struct writing *w, const char *name)

@@ -8,7 +8,8 @@ const char *media_type_guess(struct scope *scope, struct bytes bytes)
 {
 	magic_t magic = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR | MAGIC_NO_CHECK_ELF |
 				   MAGIC_NO_CHECK_CDF);
-	const char *type = magic && magic_load(magic, NULL) == 0 ? magic_buffer(magic, bytes.data, bytes.length < ENOUGH ? bytes.length : ENOUGH) : NULL;
+	size_t length = bytes.length < ENOUGH ? bytes.length : ENOUGH;
+	const char *type = magic && magic_load(magic, NULL) == 0 ? magic_buffer(magic, bytes.data, length) : NULL;
 	const char *guess = scope_text(scope, type ? type : "application/octet-stream");
 
 	if (magic)

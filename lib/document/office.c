@@ -28,7 +28,8 @@ bool office_is_zip(struct bytes b)
 /* Where the directory's end stands: its comment reaches to the last byte. */
 static bool find_end(struct bytes b, size_t *at)
 {
-	size_t last = b.length >= DIRECTORY_END ? b.length - DIRECTORY_END : 0, first = last > COMMENT_MAX ? last - COMMENT_MAX : 0;
+	size_t last = b.length >= DIRECTORY_END ? b.length - DIRECTORY_END : 0;
+	size_t first = last > COMMENT_MAX ? last - COMMENT_MAX : 0;
 
 	if (b.length < DIRECTORY_END)
 		return false;

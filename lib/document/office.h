@@ -5,7 +5,7 @@
 #include "base/crypto.h"
 
 struct office {
-	bool is_whole;    /* one directory, at the end, of open entries that lie before it, share no bytes and unpack to no more than 200 MB */
+	bool is_whole;    /* one directory, at the end, of open entries that lie before it, share no bytes and unpack to 200 MB at most */
 	bool has_types, has_workbook, has_letter; /* [Content_Types].xml, xl/workbook.xml, word/document.xml */
 	bool has_macros;  /* a program, or what starts one */
 };

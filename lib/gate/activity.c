@@ -123,7 +123,9 @@ const struct record gate_activity_record = RECORD("gate_activity", gate_activity
 
 /* Where somebody is now, as areas count: the area of the last event. */
 #define LAST_AREA "(SELECT x.area_id FROM gate_activity x WHERE x.visit_id = t.id ORDER BY x.id DESC LIMIT 1)"
-#define VISIT_JOINS "LEFT JOIN ticket k ON k.id = t.ticket_id LEFT JOIN employee e ON e.id = t.employee_id LEFT JOIN company c ON c.id = t.company_id"
+#define VISIT_JOINS \
+	"LEFT JOIN ticket k ON k.id = t.ticket_id LEFT JOIN employee e ON e.id = t.employee_id " \
+	"LEFT JOIN company c ON c.id = t.company_id"
 /* A truck is overdue when its ticket has ended, anybody after a day. */
 #define IS_OVERDUE "(t.state = 'OPEN' AND COALESCE(k.expired_at, t.in_at + INTERVAL 1 DAY) < UTC_TIMESTAMP(3))"
 

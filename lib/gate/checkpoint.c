@@ -301,7 +301,8 @@ static enum outcome note_arrival(const struct checkpoint *c, const struct subjec
 {
 	if (!s->ticket || s->ticket->first_seen_at != NONE || strcmp(s->ticket->status, "ISSUED") != 0)
 		return OK;
-	return db_run(c->db, "UPDATE ticket SET first_seen_at = ? WHERE id = ? AND first_seen_at IS NULL", db_time(c->now_ms), db_id(s->ticket->id));
+	return db_run(c->db, "UPDATE ticket SET first_seen_at = ? WHERE id = ? AND first_seen_at IS NULL", db_time(c->now_ms),
+		      db_id(s->ticket->id));
 }
 
 static enum outcome act(const struct checkpoint *c, struct activity *a, bool *lost)
@@ -347,7 +348,8 @@ enum outcome checkpoint_pass(const struct checkpoint *c, const char **answer, bo
 	if (update_lane(c, &a) != OK)
 		return FAILED;
 	*answer = a.answer = write_answer(c->scope, &decision, &(struct told){
-		c->lane, c->event ? a.transaction_id : c->transaction_id, subject.ticket ? subject.ticket->priority : NULL, c->malformed, c->now_ms });
+		c->lane, c->event ? a.transaction_id : c->transaction_id, subject.ticket ? subject.ticket->priority : NULL,
+		c->malformed, c->now_ms });
 	if (store_activity(c, &a) != OK) {
 		*lost = db_fault(c->db) == DB_DUPLICATE; /* the same transaction on another worker: its answer is the answer */
 		return *lost ? OK : FAILED;

@@ -195,7 +195,8 @@ static void judge_credentials(struct decision *d, const struct decision_question
 	    (r->code_plate && t->plate && !text_equal(r->code_plate, t->plate)) ||
 	    (r->code_revision != NONE && r->code_revision < t->revision))
 		add(d, q->rules, "PLATE_MISMATCH");
-	if ((r->code && !s->by_code) || (r->tag && s->by_plate)) /* the weaker one is known, and the stronger beside it is not theirs */
+	/* The weaker one is known, and the stronger beside it is not theirs. */
+	if ((r->code && !s->by_code) || (r->tag && s->by_plate))
 		add(d, q->rules, "AMBIGUOUS");
 	if (!rule) {
 		add(d, q->rules, "WRONG_AREA");
@@ -211,7 +212,8 @@ static void judge_credentials(struct decision *d, const struct decision_question
 		add(d, q->rules, agreeing == 0 ? "LOW_CONFIDENCE" : "SECOND_CREDENTIAL");
 	if (rule->officer)
 		add(d, q->rules, "OFFICER_REQUIRED");
-	d->confidence = agreeing >= 2 || ((s->by_code || s->by_tag) && !r->plate) || clear ? "HIGH" : agreeing == 1 ? "MEDIUM" : "LOW";
+	bool is_sure = agreeing >= 2 || ((s->by_code || s->by_tag) && !r->plate) || clear;
+	d->confidence = is_sure ? "HIGH" : agreeing == 1 ? "MEDIUM" : "LOW";
 }
 
 /* A passage at which somebody was let through, and which is not reported yet. At the same lane a new read says that it never
@@ -316,7 +318,8 @@ static void judge_employee(struct decision *d, const struct decision_question *q
 		add(d, q->rules, "STAFF_NOT_YET");
 	if (truck_in_sight || !is_kind_allowed(q->lane, e->vehicle_type ? e->vehicle_type : "pedestrian"))
 		add(d, q->rules, "WRONG_LANE_KIND");
-	if (q->reading->code && strcmp(d->direction, "IN") == 0) /* a code that is nobody's beside the tag; a ticket's would have gone first */
+	/* A code that is nobody's beside the tag; a ticket's would have gone first. */
+	if (q->reading->code && strcmp(d->direction, "IN") == 0)
 		add(d, q->rules, "AMBIGUOUS");
 	judge_employee_order(d, q, e);
 }

@@ -213,7 +213,8 @@ static enum outcome check_areas(struct db *db, const struct employee_writer *wri
 
 	if (!writer->bound_to_areas || within(areas, had))
 		return OK;
-	if (db_rows(db, &area_record, &own, "SELECT area_id AS id FROM user_area WHERE user_id = ?", db_id(writer->user_id)) != OK)
+	if (db_rows(db, &area_record, &own, "SELECT area_id AS id FROM user_area WHERE user_id = ?",
+		    db_id(writer->user_id)) != OK)
 		return FAILED;
 	for (size_t i = 0; i < areas.count; i++) {
 		bool may_give = has_text(had, areas.items[i]);
@@ -369,8 +370,10 @@ enum outcome employee_decide(struct db *db, const struct employee_writer *writer
 
 	if (text_equal(decision->issue_status, "REFUSED"))
 		return refuse(db, writer, decision, old, given);
-	given->rfid = record_gave(decision, said, "rfid") ? decision->rfid : old->requested_rfid ? old->requested_rfid : old->rfid;
-	given->area_ids = record_gave(decision, said, "area_ids") ? decision->area_ids : old->requested_area_ids.count ? old->requested_area_ids : had;
+	const char *wished_rfid = old->requested_rfid ? old->requested_rfid : old->rfid;
+	given->rfid = record_gave(decision, said, "rfid") ? decision->rfid : wished_rfid;
+	struct texts wished = old->requested_area_ids.count ? old->requested_area_ids : had;
+	given->area_ids = record_gave(decision, said, "area_ids") ? decision->area_ids : wished;
 	given->is_permanent = record_gave(decision, said, "is_permanent") ? decision->is_permanent : old->is_permanent;
 	given->valid_start_at = decision->valid_start_at ? decision->valid_start_at : old->valid_start_at;
 	given->valid_end_at = decision->valid_end_at ? decision->valid_end_at : old->valid_end_at;

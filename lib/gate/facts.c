@@ -56,7 +56,8 @@ enum outcome facts_ticket_by_number(struct db *db, const char *number, struct ti
 enum outcome facts_tickets_by_plate(struct db *db, const char *plate, struct list *tickets)
 {
 	return db_rows(db, &ticket_record, tickets,
-		       TICKET_COLUMNS "WHERE t.plate = ? AND t.status IN ('ISSUED', 'IN') AND t.deleted_at IS NULL ORDER BY t.valid_from LIMIT 20",
+		       TICKET_COLUMNS "WHERE t.plate = ? AND t.status IN ('ISSUED', 'IN') AND t.deleted_at IS NULL "
+		       "ORDER BY t.valid_from LIMIT 20",
 		       db_text(plate));
 }
 

@@ -114,7 +114,9 @@ static enum outcome enter(struct db *db, const struct decision *d, const struct 
 	if (old_visit && (d->supersedes_pending || d->closes_old_visit)) {
 		if (close_visit(db, old_visit, d->supersedes_pending ? "aborted" : "missed_exit", p->now_ms) != OK)
 			return FAILED;
-		if (t && db_run(db, "UPDATE ticket SET status = 'ISSUED', entries_used = entries_used - 1 WHERE id = ? AND status = 'IN'", db_id(t->id)) != OK)
+		if (t && db_run(db,
+				"UPDATE ticket SET status = 'ISSUED', entries_used = entries_used - 1 WHERE id = ? AND status = 'IN'",
+				db_id(t->id)) != OK)
 			return FAILED;
 	}
 	if (t && (claim_ticket(db, t, p->now_ms, lost) != OK || *lost))
@@ -211,8 +213,8 @@ static enum outcome one_row(struct db *db, const struct accepted *a)
 /* Sets how the passage ended, if it is still open to that end. */
 static enum outcome mark(struct db *db, const struct accepted *a, const char *passage, int64_t at_ms)
 {
-	if (db_run(db, "UPDATE gate_activity SET passage = ?, passed_at = ? WHERE id = ? AND passage = ?", db_text(passage), db_time(at_ms),
-		   db_id(a->id), db_text(a->passage)) != OK)
+	if (db_run(db, "UPDATE gate_activity SET passage = ?, passed_at = ? WHERE id = ? AND passage = ?", db_text(passage),
+		   db_time(at_ms), db_id(a->id), db_text(a->passage)) != OK)
 		return FAILED;
 	return one_row(db, a);
 }
@@ -283,8 +285,8 @@ static enum outcome forget_pending(struct db *db, const struct accepted *a)
 
 static enum outcome move_back(struct db *db, const struct gate_step *step, const struct accepted *a)
 {
-	if (db_run(db, "UPDATE visit SET place = ? WHERE id = ? AND state = 'OPEN' AND place = ? AND pending_id IS NULL", db_text(step->place_from),
-		   db_id(a->visit_id), db_text(step->place_to)) != OK)
+	if (db_run(db, "UPDATE visit SET place = ? WHERE id = ? AND state = 'OPEN' AND place = ? AND pending_id IS NULL",
+		   db_text(step->place_from), db_id(a->visit_id), db_text(step->place_to)) != OK)
 		return FAILED;
 	return one_row(db, a);
 }

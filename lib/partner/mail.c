@@ -139,7 +139,8 @@ static void hand_to_server(const struct mail *mail, struct scope *scope, const c
 		.user = signs_in ? c->mail_user : NULL, .password = signs_in ? c->mail_password : NULL, .from = c->mail_from, .to = to,
 		.bytes = { bytes->bytes, bytes->length }, .timeout_ms = c->mail_timeout_s * 1000 });
 
-	*attempt = (struct delivery_attempt){ .result = results[answer.end], .code = answer.code ? answer.code : NONE, .words = answer.words };
+	*attempt = (struct delivery_attempt){ .result = results[answer.end], .code = answer.code ? answer.code : NONE,
+					      .words = answer.words };
 }
 
 void mail_send(void *mail_of_open, struct scope *scope, const struct delivery_message *message, struct delivery_attempt *attempt)

@@ -46,7 +46,8 @@ static const struct record message_record = RECORD("outbox_message", delivery_me
 /* A statement of its own: what is read after it is what others have left. */
 static enum outcome lock_target(struct db *db, const char *name, struct target_row **row)
 {
-	static const char select[] = "SELECT errors, counted_from, closed_until, next_at, UTC_TIMESTAMP(3) AS now_at FROM outbox_target WHERE name = ? FOR UPDATE";
+	static const char select[] = "SELECT errors, counted_from, closed_until, next_at, UTC_TIMESTAMP(3) AS now_at "
+				     "FROM outbox_target WHERE name = ? FOR UPDATE";
 	const struct value values[] = { db_text(name) };
 
 	if (db_row_values(db, &target_row_record, (void **)row, select, values, 1) != OK)
@@ -245,8 +246,10 @@ enum outcome delivery_remove(struct db *db, int64_t before_ms)
 
 enum outcome delivery_forget_secrets(struct db *db, int64_t before_ms)
 {
-	return db_run(db, "UPDATE outbox SET message = JSON_REPLACE(message, '$.sealed', JSON_COMPACT('null')) WHERE state IN ('REJECTED', 'DEAD') AND id < ? "
-		      "AND JSON_EXISTS(message, '$.sealed.*') LIMIT 5000", db_id(uuid_at(db_scope(db), before_ms)));
+	return db_run(db,
+		      "UPDATE outbox SET message = JSON_REPLACE(message, '$.sealed', JSON_COMPACT('null')) "
+		      "WHERE state IN ('REJECTED', 'DEAD') AND id < ? AND JSON_EXISTS(message, '$.sealed.*') LIMIT 5000",
+		      db_id(uuid_at(db_scope(db), before_ms)));
 }
 
 static const struct field figures_fields[] = {

@@ -103,7 +103,8 @@ static enum outcome insert_rows(struct db *db, const struct inserting *to, const
 {
 	struct sql *sql = sql_new(db_scope(db));
 
-	buffer_printf(&sql->text, "INSERT INTO %s (id%s%s%s) VALUES ", to->record->from, to->owner ? ", " : "", to->owner ? to->owner : "", columns);
+	buffer_printf(&sql->text, "INSERT INTO %s (id%s%s%s) VALUES ", to->record->from, to->owner ? ", " : "",
+		      to->owner ? to->owner : "", columns);
 	for (size_t i = 0; i < count; i++) {
 		sql_add(sql, i ? ", " : "");
 		add_row(sql, to, things[i], ids[i]);

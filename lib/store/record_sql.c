@@ -258,7 +258,8 @@ enum outcome record_get_many(struct db *db, const struct record *record, const c
 {
 	*things = (struct list){ .items = scope_alloc(db_scope(db), (count + 1) * sizeof *things->items), .count = count };
 	for (size_t done = 0; done < count; done += 100)
-		if (get_some(db, record, ids + done, count - done > 100 ? 100 : count - done, condition, things->items + done) != OK)
+		if (get_some(db, record, ids + done, count - done < 100 ? count - done : 100, condition,
+			     things->items + done) != OK)
 			return FAILED;
 	return OK;
 }
