@@ -6,15 +6,16 @@
 #include "base/uuid.h"
 #include "document/letter.h"
 
+/* Where it leads; the page that confirms is told where it is more than that. */
 static const struct {
 	const char *name, *page;
 } purposes[] = {
-	[LINK_SET_PASSWORD]    = { "set-password",    "set-password" },
-	[LINK_RESET_PASSWORD]  = { "reset-password",  "reset-password" },
-	[LINK_CHANGE_PASSWORD] = { "change-password", "change-password" },
-	[LINK_VERIFY_EMAIL]    = { "verify-email",    "verify-email" },
-	[LINK_CHANGE_EMAIL]    = { "change-email",    "verify-email" },
-	[LINK_AGREE_EMAIL]     = { "agree-email",     "verify-email" },
+	[LINK_SET_PASSWORD]    = { "set-password",    "set-password?" },
+	[LINK_RESET_PASSWORD]  = { "reset-password",  "reset-password?" },
+	[LINK_CHANGE_PASSWORD] = { "change-password", "change-password?" },
+	[LINK_VERIFY_EMAIL]    = { "verify-email",    "verify-email?" },
+	[LINK_CHANGE_EMAIL]    = { "change-email",    "verify-email?" },
+	[LINK_AGREE_EMAIL]     = { "agree-email",     "verify-email?purpose=agree-email&" },
 };
 #define PURPOSES (sizeof purposes / sizeof *purposes)
 
@@ -101,7 +102,7 @@ static enum outcome send_link(struct db *db, const struct config *config, enum l
 	int64_t hours = hours_of(config, purpose);
 	const char *front = *config->site_front_url ? config->site_front_url : config->site_base_url;
 	const char *token = crypto_random_token(scope),
-		   *leads = scope_printf(scope, "%s/%s?token=%s", front, purposes[purpose].page, token);
+		   *leads = scope_printf(scope, "%s/%stoken=%s", front, purposes[purpose].page, token);
 	struct addressee *to;
 
 	/* Locked: of two links at once the later one ends the earlier. */

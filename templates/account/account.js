@@ -2,10 +2,11 @@
 // only when the button is pressed, so that programs that look into mails do not use it up.
 'use strict';
 (async () => {
-	const english = /^en/i.test(new URLSearchParams(location.search).get('lang') || navigator.language || '');
+	const asked = new URLSearchParams(location.search);
+	const english = /^en/i.test(asked.get('lang') || navigator.language || '');
 	const say = (id, en) => (english ? en : id);
-	const page = location.pathname.replace(/^\//, '');
-	const token = new URLSearchParams(location.search).get('token') || '';
+	const page = asked.get('purpose') || location.pathname.replace(/^\//, '');
+	const token = asked.get('token') || '';
 	const at = (id) => document.getElementById(id);
 	const form = document.querySelector('form');
 
@@ -30,6 +31,7 @@
 		send: (given) => call('POST', '/auth/change-password', { token, ...given }),
 		done: say('Kata sandi Anda sudah tersimpan. Silakan masuk dengan kata sandi itu.', 'Your password is saved. You can sign in with it now.'),
 	};
+	const confirm = { fields: [], send: () => call('POST', '/auth/verify-email', { token }) };
 	const pages = {
 		'set-password': setPassword,
 		'reset-password': setPassword,
@@ -47,11 +49,12 @@
 				return answer;
 			},
 		},
-		'verify-email': {
-			title: say('Konfirmasi alamat email', 'Confirm your e-mail address'),
-			fields: [],
-			send: () => call('POST', '/auth/verify-email', { token }),
-			done: null, // as the answer says: it is also how the present address agrees to another
+		'verify-email': { ...confirm, title: say('Konfirmasi alamat email', 'Confirm your e-mail address') },
+		'agree-email': {
+			...confirm,
+			title: say('Setujui alamat lain', 'Agree to another address'),
+			about: say('Alamat yang disebut dalam surel kami akan menggantikan alamat Anda. Bila Anda tidak menghendakinya, tutup halaman ini.',
+				'The address that our mail names will take the place of yours. If you do not want that, close this page.'),
 		},
 	};
 	const words = {
@@ -60,7 +63,7 @@
 		password: say('Kata sandi baru, paling sedikit 8 karakter', 'New password, at least 8 characters'),
 		password_confirmation: say('Kata sandi baru sekali lagi', 'New password once more'),
 	};
-	const it = pages[page];
+	const it = pages[page] || pages['verify-email'];
 
 	const showFaults = (errors) => {
 		const rest = [];
@@ -89,6 +92,7 @@
 		if (!link.ok) return showFaults(link.errors);
 		at('about').textContent = say(`Untuk ${link.data.email}.`, `For ${link.data.email}.`);
 	}
+	if (it.about) at('about').textContent = it.about;
 	at('fields').hidden = false;
 	form.addEventListener('submit', async (event) => {
 		event.preventDefault();

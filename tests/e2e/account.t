@@ -70,6 +70,20 @@ sub signs_in { my ($password) = @_; return $gate->post('/v1/auth/login', { email
 	ok(signs_in($password), '... and signs in');
 }
 
+# --- Another address that somebody else wishes for. ---
+{
+	my ($boss, $staff) = ($gate->as('administrator_tenan'), Autogate::Person->new($gate, 'operasional_tenan'));
+	my $id = lc($staff->{hex}) =~ s/(.{8})(.{4})(.{4})(.{4})/$1-$2-$3-$4-/r;
+	ok_success($boss->patch("/v1/users/operational/$id", { fullname => $staff->{fullname}, email => lc(unique('lain-')) . '@uji.example', is_active => JSON::PP::true,
+		functional => 'Gudang' }), 'an administrator gives somebody another address');
+	ok($browser->open($mail->newest($staff->{email}, 'agree-email')->{link})->waits_for($open), '... the present one is asked');
+	is($browser->says('document.title'), 'Agree to another address · Autogate KEK', '... by a page that says so');
+	like($browser->says($about), qr/will take the place of yours/, '... and what that means');
+	$browser->fills;
+	ok($browser->waits_for("!($open)"), '... it is agreed by the button');
+	like($browser->says($about), qr/the new address is asked/, '... which is not yet the end');
+}
+
 # --- What is no link. ---
 ok($browser->open($gate->base_url . '/verify-email?lang=id')->waits_for($open), 'without a token there is a page');
 $browser->fills;
