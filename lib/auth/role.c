@@ -12,7 +12,7 @@ static const char *snake_case(struct scope *scope, const char *text)
 	const char *allowed = "abcdefghijklmnopqrstuvwxyz0123456789_";
 	return *text && strspn(text, allowed) == strlen(text) ? scope_text(scope, text) : NULL;
 }
-static const struct format format_role_key = { "snake_case", snake_case, "^[a-z0-9_]+$", "petugas_gudang" };
+static const struct format format_role_key = { { "snake_case", "snake_case" }, snake_case, "^[a-z0-9_]+$", "petugas_gudang" };
 
 static const struct field role_fields[] = {
 	FIELD_ID    (role, id,             READ_ONLY),

@@ -73,7 +73,7 @@ static const char *normalise(struct scope *scope, const char *text)
 	return scope_printf(scope, "%s/%d", address, network.prefix - before);
 }
 
-const struct format format_address = { "alamat IP atau jaringan / IP address or network", normalise, NULL, "10.20.30.40" };
+const struct format format_address = { { "alamat IP atau jaringan", "IP address or network" }, normalise, NULL, "10.20.30.40" };
 
 bool address_fits(const char *entries, const char *peer)
 {

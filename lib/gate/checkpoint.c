@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/uuid.h"
+#include "gate/format.h"
 #include "gate/notification.h"
 #include "gate/offline_code.h"
 #include "gate/plate.h"
@@ -51,8 +52,11 @@ static struct reading read_event(const struct checkpoint *c)
 		r.code = e->qrData->qrCode;
 		read_code(c, &r);
 	}
-	if (e->rfidData)
-		r.tag = e->rfidData->rfidCode;
+	if (e->rfidData && e->rfidData->rfidCode) {
+		r.tag = format_tag.normalise(c->scope, e->rfidData->rfidCode);
+		if (!r.tag) /* nobody's, but it was read */
+			r.tag = e->rfidData->rfidCode;
+	}
 	if (e->ocrData && e->ocrData->vehicleNumber) {
 		r.plate_text = e->ocrData->vehicleNumber;
 		r.plate = plate_normalise(c->scope, r.plate_text);

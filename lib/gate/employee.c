@@ -55,7 +55,7 @@ static const struct field employee_fields[] = {
 	FIELD_FILE  (employee, letter_of_assignment_path,  0),
 	FIELD_FILE  (employee, integrity_pact_letter_path, 0),
 	FIELD_FILE  (employee, photo_path,                 0),
-	FIELD_TEXT  (employee, rfid,                       FILTER | SEARCH, .max = 64, .format = &format_code, .taken = E_RFID_TAKEN,
+	FIELD_TEXT  (employee, rfid,                       FILTER | SEARCH, .max = 64, .format = &format_tag, .taken = E_RFID_TAKEN,
 		     .label = { "RFID", "Tag" }, .doc = "The tag that opens lanes. From a company it is a wish, shown as requested_rfid"),
 	FIELD_CHOICE(employee, vehicle_type,               conveyances, SORT, .format = &format_vehicle_kind, .label = { "Kendaraan", "Vehicle" },
 		     .doc = "What they come by; null: on foot"),
@@ -86,7 +86,7 @@ static const struct choice verdicts[] = {
 static const struct field decision_fields[] = {
 	FIELD_CHOICE(employee_decision, issue_status,   verdicts, REQUIRED),
 	FIELD_TEXT  (employee_decision, reason,         0, .max = 255, .doc = "Required of a refusal"),
-	FIELD_TEXT  (employee_decision, rfid,           0, .max = 64, .format = &format_code, .doc = "Null takes the tag away"),
+	FIELD_TEXT  (employee_decision, rfid,           0, .max = 64, .format = &format_tag, .doc = "Null takes the tag away"),
 	FIELD_IDS   (employee_decision, area_ids,       &area_record, 0, .through = "employee_area", .on = "employee_id", .to = "area_id", .max = 20, .doc = "None: the main gate only"),
 	FIELD_BOOL  (employee_decision, is_permanent,   0),
 	FIELD_DATE  (employee_decision, valid_start_at, 0),

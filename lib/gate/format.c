@@ -59,6 +59,17 @@ static const char *code(struct scope *scope, const char *text)
 	return *upper && strspn(upper, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(upper) ? upper : NULL;
 }
 
+static const char *tag(struct scope *scope, const char *text)
+{
+	char *plain = scope_text(scope, text), *out = plain;
+
+	for (; *text; text++)
+		if (!strchr(" :", *text))
+			*out++ = *text;
+	*out = '\0';
+	return code(scope, plain);
+}
+
 static const char *clock_time(struct scope *scope, const char *text)
 {
 	(void)scope;
@@ -89,12 +100,13 @@ static const char *vehicle_kind(struct scope *scope, const char *text)
 	return NULL;
 }
 
-const struct format format_email = { "email", email, NULL, "nama@perusahaan.co.id" };
-const struct format format_line = { "satu baris / one line", line, NULL, "Sekar Ayu" };
-const struct format format_npwp = { "NPWP", npwp, NULL, "01.234.567.8-901.000" };
-const struct format format_phone = { "nomor telepon / phone number", phone, NULL, "+62 812-3456-7890" };
-const struct format format_plate = { "plat nomor / plate", plate, NULL, "W 1234 XYZ" };
-const struct format format_plain_plate = { "plat nomor / plate", plate_normalise, NULL, "W1234XYZ" };
-const struct format format_code = { "kode / code", code, NULL, "LANE0001" };
-const struct format format_vehicle_kind = { "jenis kendaraan / vehicle kind", vehicle_kind, NULL, "truk" };
-const struct format format_clock = { "HH:MM", clock_time, "^[0-2][0-9]:[0-5][0-9]$", "07:30" };
+const struct format format_email = { { "email", "e-mail address" }, email, NULL, "nama@perusahaan.co.id" };
+const struct format format_line = { { "satu baris", "one line" }, line, NULL, "Sekar Ayu" };
+const struct format format_npwp = { { "NPWP", "NPWP" }, npwp, NULL, "01.234.567.8-901.000" };
+const struct format format_phone = { { "nomor telepon", "phone number" }, phone, NULL, "+62 812-3456-7890" };
+const struct format format_plate = { { "plat nomor", "plate" }, plate, NULL, "W 1234 XYZ" };
+const struct format format_plain_plate = { { "plat nomor", "plate" }, plate_normalise, NULL, "W1234XYZ" };
+const struct format format_code = { { "kode", "code" }, code, NULL, "LANE0001" };
+const struct format format_tag = { { "nomor tag", "tag number" }, tag, NULL, "E28011700000020F" };
+const struct format format_vehicle_kind = { { "jenis kendaraan", "vehicle kind" }, vehicle_kind, NULL, "truk" };
+const struct format format_clock = { { "HH:MM", "HH:MM" }, clock_time, "^[0-2][0-9]:[0-5][0-9]$", "07:30" };

@@ -77,7 +77,7 @@ struct choice {
 
 /* A form that texts have to take: `normalise` returns the form to keep, or NULL for a text that is none. */
 struct format {
-	const char *name; /* what the client is told */
+	struct text name; /* what the client is told */
 	const char *(*normalise)(struct scope *scope, const char *text);
 	const char *pattern; /* for the docs; NULL where none tells it */
 	const char *example;

@@ -60,6 +60,13 @@ static bool has_bad_character(const char *text)
 	return false;
 }
 
+static enum outcome bad_format(struct scope *scope, const struct format *format, const char *path)
+{
+	return error_add_text(scope, E_BAD_FORMAT, path,
+			      (struct text){ scope_printf(scope, "%s (%s)", format->name.id, format->example),
+					     scope_printf(scope, "%s (%s)", format->name.en, format->example) });
+}
+
 static enum outcome take_text(struct scope *scope, const struct field *field, const char *given, const char *path,
 			      const char **kept)
 {
@@ -92,8 +99,7 @@ static enum outcome take_text(struct scope *scope, const struct field *field, co
 		if (field->format) {
 			text = field->format->normalise(scope, text);
 			if (!text)
-				return error_add(scope, E_BAD_FORMAT, path, "%s (%s)", field->format->name,
-						 field->format->example);
+				return bad_format(scope, field->format, path);
 		} else if (field->choices && !choice_find(field->choices, text)) {
 			return error_add(scope, E_NOT_A_CHOICE, path, "%s", choice_list(scope, field->choices));
 		}

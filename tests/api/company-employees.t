@@ -80,7 +80,7 @@ sub uploaded
 	refused($tenant->post($path, body(email => 'nobody')), 422, 'BAD_FORMAT', 'email', 'an address is one');
 	refused($tenant->post($path, body(valid_start_at => '31-01-2026')), 422, 'BAD_FORMAT', 'valid_start_at', 'a day is YYYY-MM-DD');
 	refused($tenant->post($path, body(nip => 'N' x 33)), 422, 'TOO_LONG', 'nip', 'a number is short');
-	refused($tenant->post($path, body(rfid => 'no tag')), 422, 'BAD_FORMAT', 'rfid', 'a tag has no blanks');
+	refused($tenant->post($path, body(rfid => 'tag; x')), 422, 'BAD_FORMAT', 'rfid', 'a tag has letters and digits');
 	refused($tenant->post($path, body(area_ids => [absent_id()])), 422, 'REFERENCE_UNKNOWN', 'area_ids[0]', 'an area exists');
 	refused($tenant->post($path, body(photo_path => uploaded($other, 'foto.jpg', 'x'))), 422, 'FILE_FOREIGN', 'photo_path', 'a photo is one\'s own upload');
 	refused($tenant->post($path, body(colour => 'red')), 422, 'UNKNOWN_FIELD', 'colour', 'a field that nobody knows is refused');
@@ -305,6 +305,10 @@ creates_once($tenant, $path, \&body, { search => $mark });
 	unlike($strange->content, qr/GP-|\Q$one->{name}\E/, '... and no more');
 	my ($vehicle) = grep { $_->{rfid} } @{ $gate->demo->{vehicles} };
 	refused(issued($two, rfid => $vehicle->{rfid}), 409, 'RFID_TAKEN', 'rfid', 'a vehicle\'s tag is taken as well') if $vehicle;
+	refused(issued($two, rfid => lc $tag =~ s/(..)/$1 /gr), 409, 'RFID_TAKEN', 'rfid', '... nor as labels show it');
+	my $odd = $officer->with('X-Language' => 'en')->patch("$path/issue/$two", { issue_status => 'ISSUED', rfid => 'E2#1' });
+	refused($odd, 422, 'BAD_FORMAT', 'rfid', 'what is no tag is refused');
+	like($odd->errors->[0]{message}, qr/tag number \(E2/, '... in one language');
 	ok_success(issued($one->{id}, rfid => undef), 'it is taken from the one');
 	ok_success(issued($two, rfid => $tag), '... and given to the other');
 
