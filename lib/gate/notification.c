@@ -211,7 +211,7 @@ enum outcome notification_tell(struct db *db, const struct actor *reader, enum l
 }
 
 struct held {
-	const char *permission_id; /* one by which there is something to be told; NULL: none */
+	const char *permission_id; /* one by which there is something to be told; NULL: there is none */
 	const char *read_until;
 	int64_t created_at; /* the reader */
 };
@@ -248,9 +248,11 @@ enum outcome notification_reach(struct db *db, const struct actor *reader, struc
 	if (!held.count)
 		return error_internal(scope, "a reader who is not there");
 	buffer_text(&whom, "t.audience IN (?");
-	for (size_t i = 0; i < held.count; i++)
-		if (uuid_parse(((const struct held *)held.items[i])->permission_id, id))
+	for (size_t i = 0; i < held.count; i++) {
+		const char *permission_id = ((const struct held *)held.items[i])->permission_id;
+		if (permission_id && uuid_parse(permission_id, id))
 			buffer_printf(&whom, ", x'%s'", encode_hex(scope, id, sizeof id));
+	}
 	buffer_text(&whom, ")");
 	reach->own = reach_condition(scope, SELF, reader, &notification_row_record, true);
 	condition_and(scope, &reach->own, whom.bytes, db_id(reader->id));

@@ -9,6 +9,7 @@ use Test::More;
 use lib dirname(__FILE__) . '/../lib';
 use Autogate;
 use Autogate::Habits;
+use Autogate::Person;
 
 my $gate = Autogate->new;
 my $all = '/v1/notifications';
@@ -291,6 +292,18 @@ SKIP: {
 	ok_success($put->(@{ $whole->{permissions} }), 'it may again');
 	is(scalar @after, 0, '... in between it was told nothing of that');
 	refused($refused, 404, 'NOT_FOUND', 'id', '... and could mark none of it');
+}
+
+# --- Who may do nothing of which anybody is told. ---
+SKIP: {
+	my $super = $gate->as('it_bkms');
+	my $person = Autogate::Person->new($gate, 'operasional_internal') or skip('the database cannot be reached from here', 1);
+	my $role = ok_success($super->post('/v1/roles', { name => unique('Peran '), level => 'operational', type => 'internal', permission_ids => [] }), 'a role that may do nothing');
+	$gate->sql("UPDATE user SET role_id = UNHEX('" . ($role->{id} =~ tr/-//dr) . "') WHERE id = UNHEX('$person->{hex}')");
+	my $session = $gate->sign_in($person);
+	is_deeply(ok_success($session->get($all), '... is told')->{items}, [], '... nothing');
+	is_deeply(ok_success($session->get("$all/latest"), '... and of the latest'), { items => [], unread => 0 }, '... as little');
+	ok_success($session->patch("$all/read-all"), '... all of which it can mark');
 }
 
 # --- Lists. ---
