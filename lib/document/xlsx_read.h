@@ -1,9 +1,7 @@
-/* xlsx_read: the first sheet to be seen of a workbook, for sheet_read.c. The only file that knows <expat.h>.
+/* xlsx_read: the first sheet to be seen of a workbook. The only file that knows <expat.h>.
  *
  * A part that brings a document type is no part of a workbook: without one there are no entities, and nothing to expand. */
 #pragma once
-#include "document/sheet_read.h"
-
-enum sheet_fault { SHEET_FINE, SHEET_NONE, SHEET_LARGE };
+#include "document/sheet.h"
 
 enum sheet_fault xlsx_read(struct scope *scope, struct bytes bytes, struct sheet *sheet);
