@@ -10,8 +10,9 @@
 static const struct {
 	const char *word, *truth;
 } truths[] = {
-	{ "ya", "true" }, { "yes", "true" }, { "y", "true" }, { "benar", "true" },
-	{ "tidak", "false" }, { "no", "false" }, { "t", "false" }, { "n", "false" }, { "salah", "false" },
+	{ "ya", "true" }, { "yes", "true" }, { "y", "true" }, { "benar", "true" }, { "true", "true" }, { "1", "true" },
+	{ "tidak", "false" }, { "no", "false" }, { "t", "false" }, { "n", "false" }, { "salah", "false" }, { "false", "false" },
+	{ "0", "false" },
 };
 
 static bool is_blank(char c)
@@ -66,6 +67,7 @@ static enum outcome find_columns(struct scope *scope, struct sheet_things *read,
 	return outcome;
 }
 
+/* NULL: it is none of them. */
 static const char *truth_of(struct scope *scope, const char *text)
 {
 	const char *lower = text_lower(scope, text);
@@ -73,7 +75,7 @@ static const char *truth_of(struct scope *scope, const char *text)
 	for (size_t i = 0; i < sizeof truths / sizeof *truths; i++)
 		if (strcmp(truths[i].word, lower) == 0)
 			return truths[i].truth;
-	return lower;
+	return NULL;
 }
 
 /* "a, b": several in one cell. */
@@ -130,7 +132,12 @@ static enum outcome read_cell(struct scope *scope, const struct record *record, 
 		read_several(scope, text, &FIELD_OF(thing, f, struct texts));
 		return OK;
 	}
-	text = f->type == TYPE_BOOL ? truth_of(scope, text) : f->type == TYPE_TIME ? time_of(scope, text) : text;
+	if (f->type == TYPE_BOOL)
+		text = truth_of(scope, text);
+	else if (f->type == TYPE_TIME)
+		text = time_of(scope, text);
+	if (!text)
+		return error_add_text(scope, E_NOT_A_CHOICE, path, (struct text){ "ya, tidak", "yes, no" });
 	return field_read_text(scope, f, text, path, thing);
 }
 

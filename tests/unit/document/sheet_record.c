@@ -6,11 +6,13 @@
 struct visit {
 	const char *name, *nik;
 	int64_t begins_at;
+	bool is_guest;
 };
 static const struct field visit_fields[] = {
 	FIELD_TEXT(visit, name,      REQUIRED),
 	FIELD_TEXT(visit, nik,       0),
 	FIELD_TIME(visit, begins_at, 0),
+	FIELD_BOOL(visit, is_guest,  0),
 };
 static const struct record visit_record = RECORD("visit", visit, visit_fields);
 
@@ -69,6 +71,22 @@ static void a_time_without_a_zone_is_of_jakarta(void **state)
 	}
 }
 
+static void a_truth_is_said_as_people_say_it(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *word;
+		bool truth;
+	} words[] = { { "Ya", true }, { "TIDAK", false }, { "y", true }, { "true", true }, { "FALSE", false }, { "1", true }, { "0", false } };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		assert_int_equal(take(scope_printf(scope, "name,is_guest\nBudi,%s\n", words[i].word)), OK);
+		assert_int_equal(((struct visit *)taken.things.items[0])->is_guest, words[i].truth);
+	}
+	assert_refused("name,is_guest\nBudi,mungkin\n", E_NOT_A_CHOICE, "datas[0].is_guest", "Row 2, column is_guest");
+	assert_string_equal(error_words(scope, error_first(scope), ENGLISH), "Row 2, column is_guest: Choose one of: yes, no");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -76,6 +94,7 @@ int main(void)
 		CASE(a_formula_that_failed_is_no_text),
 		CASE(a_number_that_was_rounded_is_no_text),
 		CASE(a_time_without_a_zone_is_of_jakarta),
+		CASE(a_truth_is_said_as_people_say_it),
 	};
 	return RUN(tests);
 }
