@@ -403,7 +403,7 @@ sub serial { my ($days) = @_; return int((time + 7 * 3600) / 86400) + $days + 25
 	my @good = ($name, $nip[4], 'Uji', 'tidak', day(0), day(1));
 	my $before = scalar @{ named($name) };
 	my $wrong = from_file(workbook(['Nama', @least[1 .. 5]], [@good], [], [$name, $nip[5], undef, 'mungkin', { s => 2, v => serial(0) + 0.5 }, day(1)], [$name, $nip[0], @good[2 .. 5]]));
-	refused($wrong, 422, 'WRONG_TYPE', 'datas[1].is_permanent', 'what is no truth is refused');
+	refused($wrong, 422, 'NOT_A_CHOICE', 'datas[1].is_permanent', 'what is no truth is refused');
 	refused($wrong, 422, 'REQUIRED', 'datas[1].activity', '... and what is missing');
 	refused($wrong, 422, 'BAD_FORMAT', 'datas[1].valid_start_at', '... and an instant is no day');
 	my %words = map { $_->{path} => $_->{message} } @{ $wrong->errors };
