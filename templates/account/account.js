@@ -5,7 +5,8 @@
 	const asked = new URLSearchParams(location.search);
 	const english = /^en/i.test(asked.get('lang') || navigator.language || '');
 	const say = (id, en) => (english ? en : id);
-	const page = asked.get('purpose') || location.pathname.replace(/^\//, '');
+	const path = location.pathname.replace(/^\//, '');
+	const page = path === 'verify-email' && asked.get('purpose') === 'agree-email' ? 'agree-email' : path;
 	const token = asked.get('token') || '';
 	const at = (id) => document.getElementById(id);
 	const form = document.querySelector('form');
@@ -31,7 +32,7 @@
 		send: (given) => call('POST', '/auth/change-password', { token, ...given }),
 		done: say('Kata sandi Anda sudah tersimpan. Silakan masuk dengan kata sandi itu.', 'Your password is saved. You can sign in with it now.'),
 	};
-	const confirm = { fields: [], send: () => call('POST', '/auth/verify-email', { token }) };
+	const confirmed = { fields: [], send: () => call('POST', '/auth/verify-email', { token }) };
 	const pages = {
 		'set-password': setPassword,
 		'reset-password': setPassword,
@@ -49,9 +50,9 @@
 				return answer;
 			},
 		},
-		'verify-email': { ...confirm, title: say('Konfirmasi alamat email', 'Confirm your e-mail address') },
+		'verify-email': { ...confirmed, title: say('Konfirmasi alamat email', 'Confirm your e-mail address') },
 		'agree-email': {
-			...confirm,
+			...confirmed,
 			title: say('Setujui alamat lain', 'Agree to another address'),
 			about: say('Alamat yang disebut dalam surel kami akan menggantikan alamat Anda. Bila Anda tidak menghendakinya, tutup halaman ini.',
 				'The address that our mail names will take the place of yours. If you do not want that, close this page.'),
@@ -63,7 +64,7 @@
 		password: say('Kata sandi baru, paling sedikit 8 karakter', 'New password, at least 8 characters'),
 		password_confirmation: say('Kata sandi baru sekali lagi', 'New password once more'),
 	};
-	const it = pages[page] || pages['verify-email'];
+	const it = pages[page];
 
 	const showFaults = (errors) => {
 		const rest = [];
