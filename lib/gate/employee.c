@@ -312,6 +312,20 @@ static void write_as(struct db *db, const struct employee_writer *writer, struct
 		write_as_company(db, given, old);
 }
 
+static enum outcome give_passes(struct db *db, const struct employee_writer *writer, void *const *people, size_t count)
+{
+	const char **numbers = scope_alloc(db_scope(db), (count + 1) * sizeof *numbers);
+
+	if (employee_key_take_passes(db, writer->now_ms, count, numbers) != OK)
+		return FAILED;
+	for (size_t i = 0; i < count; i++) {
+		struct employee *e = people[i];
+		e->gatepass_number = numbers[i];
+		mark(e, "gatepass_number");
+	}
+	return OK;
+}
+
 enum outcome employee_check(struct db *db, const struct employee_writer *writer, struct employee *given,
 			    const struct employee *old)
 {
@@ -325,7 +339,7 @@ enum outcome employee_check(struct db *db, const struct employee_writer *writer,
 	if (outcome != OK)
 		return FAILED;
 	write_as(db, writer, given, old);
-	return old ? OK : employee_key_number_passes(db, writer->now_ms, &one, 1);
+	return old ? OK : give_passes(db, writer, &one, 1);
 }
 
 enum outcome employee_check_many(struct db *db, const struct employee_writer *writer, const struct list *people, const char *path)
@@ -339,7 +353,7 @@ enum outcome employee_check_many(struct db *db, const struct employee_writer *wr
 		return FAILED;
 	for (size_t i = 0; i < people->count; i++)
 		write_as(db, writer, people->items[i], NULL);
-	return employee_key_number_passes(db, writer->now_ms, people->items, people->count);
+	return give_passes(db, writer, people->items, people->count);
 }
 
 static enum outcome refuse(struct db *db, const struct employee_writer *writer, const struct employee_decision *decision,

@@ -102,7 +102,7 @@ enum outcome employee_key_check_many(struct db *db, const struct employee_writer
 }
 
 /* The day's row is locked until the transaction ends: whoever comes next waits, and what is rolled back leaves no gap. */
-enum outcome employee_key_number_passes(struct db *db, int64_t now_ms, void *const *people, size_t count)
+enum outcome employee_key_take_passes(struct db *db, int64_t now_ms, size_t count, const char **numbers)
 {
 	char day[DATE_DAY_SIZE];
 	int64_t last;
@@ -112,11 +112,7 @@ enum outcome employee_key_number_passes(struct db *db, int64_t now_ms, void *con
 		   db_text(day), db_int((int64_t)count)) != OK ||
 	    db_number_of(db, &last, "SELECT last AS number FROM gatepass_day WHERE day = ?", db_text(day)) != OK)
 		return FAILED;
-	for (size_t i = 0; i < count; i++) {
-		struct employee *e = people[i];
-		int number = (int)(last - (int64_t)(count - 1 - i));
-		e->gatepass_number = scope_printf(db_scope(db), "GP-%.4s%.2s%.2s-%03d", day, day + 5, day + 8, number);
-		record_mark(e, &employee_record, "gatepass_number");
-	}
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = scope_printf(db_scope(db), "GP-%.4s%.2s%.2s-%03d", day, day + 5, day + 8, (int)(last - (int64_t)(count - 1 - i)));
 	return OK;
 }

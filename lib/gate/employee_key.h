@@ -10,5 +10,6 @@ must_check enum outcome employee_key_check_tag(struct db *db, const struct emplo
 /* The same of many new ones, and of their numbers: RFID_TAKEN at "<path>[<index>].rfid", NIP_TAKEN at "….nip". */
 must_check enum outcome employee_key_check_many(struct db *db, const struct employee_writer *writer, const struct list *people,
 						const char *path);
-/* Gives new ones their gate passes, "GP-20260131-001", of that day in Jakarta, in their order. */
-must_check enum outcome employee_key_number_passes(struct db *db, int64_t now_ms, void *const *people, size_t count);
+/* Takes the numbers of gate passes for so many new ones, "GP-20260131-001", of that day in Jakarta; they are theirs when the
+ * transaction commits. */
+must_check enum outcome employee_key_take_passes(struct db *db, int64_t now_ms, size_t count, const char **numbers);
